@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { command, event } from '../message.js';
 import { OrderSnapshot, Reason } from '../order-snapshot.js';
 import { STEP_TIMEOUT_SECONDS } from '../timeouts.js';
-import { SagaCommand, SagaEvent } from './saga.js';
+import { SagaCommand } from './saga.js';
 
 export const PaymentAuthorised = event('PaymentAuthorised', {
   service: 'payment',
