@@ -56,7 +56,11 @@ export async function buildWorkspace(dir) {
     work.push(async () => {
       fs.mkdirSync(path.dirname(target), { recursive: true });
       if (isAsset(file)) return fs.copyFileSync(file, target);
-      const output = await transformFile(file, { ...SWC_OPTIONS, filename: file, sourceFileName: path.relative(path.dirname(target), file) });
+      const output = await transformFile(file, {
+        ...SWC_OPTIONS,
+        filename: file,
+        sourceFileName: path.relative(path.dirname(target), file),
+      });
       fs.writeFileSync(`${target}.map`, output.map);
       fs.writeFileSync(target, `${output.code}//# sourceMappingURL=${path.basename(target)}.map\n`);
     });
