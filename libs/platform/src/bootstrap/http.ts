@@ -1,0 +1,51 @@
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { MAX_BODY_BYTES } from '@counterpoint/contracts';
+import { withLogContext } from '../logging/logger.js';
+import { childTrace, formatTraceparent, parseTraceparent } from '../tracing/traceparent.js';
+
+/** How long a client may take to send a request, and an idle connection stays open, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+/** Longest path parameter, in characters. */
+const MAX_PARAMETER_LENGTH = 400;
+
+/** What our hooks add to a Fastify request, besides the principal. */
+export interface TracedRequest {
+  /** A child of the caller's span, or a new trace; pass it on with every message and request. */
+  traceparent?: string;
+}
+
+export function httpAdapter(): FastifyAdapter {
+  return new FastifyAdapter({
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
+    // Idle keep-alive connections would hold up a shutdown; requests in flight are finished.
+    forceCloseConnections: 'idle',
+  });
+}
+
+/** JSON is the only body that we read. An empty one counts as none, because clients label empty posts as JSON, too. */
+export function readJsonOnly(app: NestFastifyApplication): void {
+  const server = app.getHttpAdapter().getInstance();
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') done(null, undefined);
+    else parse(request, body, done);
+  });
+}
+
+/** Continues the caller's trace and puts its id on every line that is logged for the request. */
+export function traceRequests(app: NestFastifyApplication): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onRequest', (request, _reply, done) => {
+      const header = request.headers.traceparent;
+      const trace = childTrace(parseTraceparent(typeof header === 'string' ? header : undefined));
+      (request as TracedRequest).traceparent = formatTraceparent(trace);
+      withLogContext({ traceId: trace.traceId }, done);
+    });
+}
