@@ -12,3 +12,6 @@ export * from './messages/shipping.js';
 export * from './messages/orchestrator.js';
 export * from './catalogue.js';
 export * from './http/orders.js';
+export * from './http/provider.js';
+export * from './http/carrier.js';
+export * from './http/participants.js';
