@@ -1,0 +1,2 @@
+/** Amazon States Language core: pure, deterministic, without I/O. */
+export * from './model.js';

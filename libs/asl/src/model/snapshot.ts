@@ -1,0 +1,129 @@
+import type { CompensationKind, TaskFamily } from './history.js';
+import type { Json, Variables } from './json.js';
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+
+/** What `fold(evolve, history)` yields: JSON, complete, and enough to go on from. */
+export interface Snapshot {
+  /** Id of the last event folded in: the version. */
+  lastEventId: number;
+  status: ExecutionStatus;
+  input: Json;
+  /** Epoch ms. */
+  startedAt: number;
+  endedAt?: number;
+  output?: Json;
+  error?: string;
+  cause?: string;
+  /** Machine-level TimeoutSeconds, epoch ms. */
+  deadline?: number;
+  redriveCount: number;
+  redrivenAt?: number;
+  paused?: true;
+  nextThread: number;
+  /** Live threads by id, and after a failure those that redrive continues. 0 is the execution's own. */
+  threads: Record<number, Thread>;
+  /** Saga: steps with `Compensate` in the order of their first scheduling. */
+  ledger?: LedgerEntry[];
+  /** Saga: event id at which the `Pivot` task was first scheduled. From here only forward. */
+  pivot?: { scheduledEventId: number; outcome: 'pending' | 'landed' | 'failed' };
+  compensation?: Compensation;
+  /** Saga: tasks whose outcome is unknown (timed out, aborted): a late reply to them is recorded, once. Task id -> state name. */
+  unknownTasks?: Record<number, { state: string; entry?: number }>;
+}
+
+/** A line of control: the execution itself, a branch, an iteration, or a compensation. */
+export interface Thread {
+  id: number;
+  /** Thread whose Parallel or Map state this one belongs to. */
+  parent?: number;
+  kind: 'main' | 'branch' | 'iteration' | 'compensation' | 'begin' | 'end';
+  /** Branch or item index; ledger entry of a compensation. */
+  index: number;
+  /** Causal predecessor of the thread's next event. */
+  lastEventId: number;
+  /** Variables of the thread's own scope. */
+  variables: Variables;
+  /**
+   * ready: `next` is to be entered with `input` · starting: just created, its first state follows in the same decision ·
+   * task: awaits a task · waiting: a Wait · backoff: awaits a retry · children: awaits branches or iterations · mapRun: awaits a Map Run ·
+   * failed, aborted: what redrive continues
+   */
+  phase: 'starting' | 'ready' | 'entered' | 'task' | 'waiting' | 'backoff' | 'children' | 'mapRun' | 'failed' | 'aborted';
+  next?: string;
+  /** Input of `next`. */
+  input: Json;
+  state?: StateFrame;
+}
+
+/** The state that a thread is in. */
+export interface StateFrame {
+  name: string;
+  input: Json;
+  enteredEventId: number;
+  enteredAt: number;
+  /** The predecessor of the StateEntered event: EvaluationFailed points at it [recorded]. */
+  enteredFrom: number;
+  retryCount: number;
+  /** Attempts made by each retrier; the last one is the engine's own (compensations, pivot). */
+  attempts?: number[];
+  /** End of a wait or a backoff, epoch ms. */
+  wakeAt?: number;
+  task?: PendingTask;
+  children?: ChildrenFrame;
+  mapRun?: { eventId: number; mapRunArn: string; length?: number };
+  /** Ledger entry of this visit of a compensatable step. */
+  entry?: number;
+}
+
+export interface ChildrenFrame {
+  total: number;
+  /** Items of a Map. */
+  items?: Json[];
+  /** 0: no limit. */
+  maxConcurrency: number;
+  nextIndex: number;
+  completed: number;
+  results: Json[];
+}
+
+/** A task that awaits its reply. `taskId` is the id of its Scheduled event: unique per attempt. */
+export interface PendingTask {
+  taskId: number;
+  thread: number;
+  state: string;
+  family: TaskFamily;
+  resource: string;
+  parameters: Json;
+  scheduledAt: number;
+  /** Set when a worker has it (activities) or when it was sent (others). */
+  startedAt?: number;
+  submitted?: true;
+  timeoutSeconds?: number;
+  heartbeatSeconds?: number;
+  /** Last heartbeat, epoch ms. The one thing that history does not hold; see `restartHeartbeats`. */
+  heartbeatAt?: number;
+  attempt: number;
+  compensation: boolean;
+  credentials?: Json;
+}
+
+/** One visit of a step that has a compensation. */
+export interface LedgerEntry {
+  step: string;
+  compensate: string;
+  /** Raw state input of the step: the input of its compensation. */
+  input: Json;
+  scheduledEventId: number;
+  outcome: 'pending' | 'landed' | 'unknown' | 'failed';
+  compensation?: 'running' | 'done';
+}
+
+export interface Compensation {
+  kind: CompensationKind;
+  error?: string;
+  cause?: string;
+  startedEventId: number;
+  begin: 'absent' | 'running' | 'done';
+  end: 'absent' | 'due' | 'running' | 'done';
+}
