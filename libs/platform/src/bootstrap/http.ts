@@ -1,5 +1,8 @@
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_BODY_BYTES } from '@counterpoint/contracts';
+import { problemOf } from '../problem/problem.js';
+import { sendProblem, type Reply } from '../problem/problem.filter.js';
 import { withLogContext } from '../logging/logger.js';
 import { childTrace, formatTraceparent, parseTraceparent } from '../tracing/traceparent.js';
 
@@ -23,6 +26,14 @@ export function httpAdapter(): FastifyAdapter {
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     // Idle keep-alive connections would hold up a shutdown; requests in flight are finished.
     forceCloseConnections: 'idle',
+    // An address that can't be read reaches no route, and so no filter.
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const detail = `The address can not be read: ${error.message}`;
+      sendProblem(
+        reply as unknown as Reply,
+        problemOf(error.statusCode ?? 400, 'malformed-request', detail, { instance: request.url }),
+      );
+    },
   });
 }
 

@@ -20,23 +20,11 @@ export function withLogContext<Result>(context: LogContext, work: () => Result):
 }
 
 /** Members that hold credentials or card data, wherever they are. */
-const SECRET_NAMES = [
-  'authorization',
-  'token',
-  'authSecret',
-  'secret',
-  'password',
-  'cardNumber',
-  'cvc',
-  'pan',
-  'secretAccessKey',
-  'databaseUrl',
-];
-const SECRET_DEPTH = 4;
-const SECRET_PATHS = SECRET_NAMES.flatMap((name) =>
-  Array.from({ length: SECRET_DEPTH }, (_, depth) => `${'*.'.repeat(depth)}${name}`),
-);
+const SECRET_MEMBER =
+  /^(authorization|(task|payment|bearer)?token|(auth)?secret|secretaccesskey|password|cardnumber|cvc|pan|databaseurl)$/i;
 const REDACTED = '[redacted]';
+/** Deeper than this nothing is logged. */
+const MAX_LOGGED_DEPTH = 8;
 
 /** Takes bearer tokens, card numbers and passwords of addresses out of free text. */
 export function redactText(text: string): string {
@@ -54,6 +42,21 @@ function isCardNumber(text: string): boolean {
   return sum % 10 === 0;
 }
 
+/** A copy of what is logged, without secrets. Errors keep their own serializer. */
+function redactValue(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return redactText(value);
+  if (typeof value !== 'object' || value === null || value instanceof Error || value instanceof Date) return value;
+  if (depth >= MAX_LOGGED_DEPTH) return '[too deep]';
+  if (Array.isArray(value)) return value.map((item) => redactValue(item, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, SECRET_MEMBER.test(name) ? REDACTED : redactValue(item, depth + 1)]),
+  );
+}
+
+function serializeError(error: unknown): unknown {
+  return error instanceof Error ? redactValue({ ...pino.stdSerializers.err(error) }) : redactValue(error);
+}
+
 /** A logger that writes one JSON line a message to standard output: `level`, `time`, `service`, `msg`, ids, `err`. */
 export function createLogger(
   options: { readonly service: string; readonly logLevel: string },
@@ -64,9 +67,9 @@ export function createLogger(
       level: options.logLevel,
       base: { service: options.service },
       timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label) => ({ level: label }) },
+      formatters: { level: (label) => ({ level: label }), log: (fields) => redactValue(fields) as Record<string, unknown> },
+      serializers: { err: serializeError },
       mixin: () => contexts.getStore() ?? {},
-      redact: { paths: SECRET_PATHS, censor: REDACTED },
       hooks: {
         logMethod(args, method) {
           const clean = args.map((arg) => (typeof arg === 'string' ? redactText(arg) : arg));
