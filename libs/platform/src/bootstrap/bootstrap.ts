@@ -17,10 +17,17 @@ export async function bootstrap<Needs extends RequiredName = never>(
   const logger = options.logger ?? createLogger({ service: options.service, logLevel: process.env.LOG_LEVEL ?? 'info' });
   process.on('uncaughtException', (error) => die(logger, error, 'a fault that nothing caught'));
   process.on('unhandledRejection', (reason) => die(logger, reason, 'a rejection that nothing caught'));
+  let running: RunningService<Needs> | undefined;
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      void stop(running, options.service, logger, signal);
+    });
+  }
   try {
-    const running = await startService(module, options);
-    process.once('SIGTERM', () => void stop(running, 'SIGTERM'));
-    process.once('SIGINT', () => void stop(running, 'SIGINT'));
+    running = await startService(module, options);
   } catch (error) {
     if (error instanceof ConfigError) logger.fatal(error.message);
     else
@@ -37,18 +44,23 @@ function die(logger: Logger, reason: unknown, what: string): never {
   process.exit(1);
 }
 
-async function stop<Needs extends RequiredName>(running: RunningService<Needs>, signal: string): Promise<void> {
-  const { logger, config } = running;
-  logger.info({ signal }, `${config.service} is stopping`);
+/** A service that has not started yet has nothing to finish: what it began in the database rolls back. */
+async function stop(
+  running: { close(): Promise<void> } | undefined,
+  service: string,
+  logger: Logger,
+  signal: string,
+): Promise<void> {
+  logger.info({ signal }, `${service} is stopping`);
   setTimeout(
-    () => die(logger, undefined, `${config.service} did not stop within ${SHUTDOWN_TIMEOUT_MS} ms`),
+    () => die(logger, undefined, `${service} did not stop within ${SHUTDOWN_TIMEOUT_MS} ms`),
     SHUTDOWN_TIMEOUT_MS,
   ).unref();
   try {
-    await running.close();
-    logger.info(`${config.service} has stopped`);
+    await running?.close();
+    logger.info(`${service} has stopped`);
     process.exit(0);
   } catch (error) {
-    die(logger, error, `${config.service} could not stop cleanly`);
+    die(logger, error, `${service} could not stop cleanly`);
   }
 }
