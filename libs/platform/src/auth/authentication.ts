@@ -15,14 +15,16 @@ export function bearerToken(header: string | string[] | undefined): string | und
  * Authenticates every request of a route that is not public before its body is read, so that a stranger learns nothing
  * from validation. The roles are checked afterwards, by the guard.
  */
-export function authenticate(app: NestFastifyApplication, secret: string): void {
+export function authenticate(app: NestFastifyApplication, secret: string, publicPaths: readonly string[]): void {
   const verifier = new TokenVerifier(secret);
+  // The pattern of the route decides, not the text of the address, which can be written in many ways.
+  const isPublic = (route: string) => publicPaths.some((path) => route === path || route.startsWith(`${path}/`));
   app
     .getHttpAdapter()
     .getInstance()
     .addHook('onRequest', async (request, reply) => {
       const { config } = request.routeOptions;
-      if (request.is404 || ('public' in config && config.public === true)) return;
+      if (request.is404 || ('public' in config && config.public === true) || isPublic(request.routeOptions.url ?? '')) return;
       const token = bearerToken(request.headers.authorization);
       const principal = token === undefined ? undefined : await verifier.verify(token);
       if (principal !== undefined) {

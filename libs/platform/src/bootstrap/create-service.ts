@@ -25,6 +25,8 @@ export interface ServiceOptions<Needs extends RequiredName = RequiredName> {
   readonly needs?: readonly Needs[];
   /** The transport for message handlers, from the application's container; without it the service speaks HTTP only. */
   readonly transport?: (app: NestFastifyApplication) => ServiceTransport;
+  /** Routes at and below these paths need no token although no controller of ours serves them, such as static files. */
+  readonly publicPaths?: readonly string[];
   /** Last additions to the application before it starts. */
   readonly configure?: (app: NestFastifyApplication, config: Config<Needs>) => void | Promise<void>;
   /** In place of the process's environment and standard output; for tests. */
@@ -56,7 +58,7 @@ export async function startService<Needs extends RequiredName = never>(
   });
   try {
     traceRequests(app);
-    if ('authSecret' in config && typeof config.authSecret === 'string') authenticate(app, config.authSecret);
+    if ('authSecret' in config && typeof config.authSecret === 'string') authenticate(app, config.authSecret, options.publicPaths ?? []);
     readJsonOnly(app);
     // Before connectMicroservice: a handler connected earlier would run without them.
     app.useGlobalGuards(new RolesGuard(app.get(Reflector)));
