@@ -15,3 +15,5 @@ export * from './http/orders.js';
 export * from './http/provider.js';
 export * from './http/carrier.js';
 export * from './http/participants.js';
+export * from './http/operations.js';
+export * from './http/api.js';

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { ApprovalStatus, MAX_PAGE_SIZE } from './orders.js';
+import { ExecutionStatus } from '../messages/orchestrator.js';
+
+const limit = z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).optional();
+const cursor = z.string().max(400).optional();
+
+export const ListApprovalsQuery = z.strictObject({ status: ApprovalStatus.optional(), cursor, limit });
+export type ListApprovalsQuery = z.infer<typeof ListApprovalsQuery>;
+
+export const ListExecutionsQuery = z.strictObject({
+  status: ExecutionStatus.optional(),
+  stateMachine: z.string().max(80).optional(),
+  cursor,
+  limit,
+});
+export type ListExecutionsQuery = z.infer<typeof ListExecutionsQuery>;
+
+/** Services that handle messages and so can have something parked. */
+export const PARKING_SERVICES = ['order', 'payment', 'inventory', 'shipping', 'gateway'] as const;
+export const ParkingService = z.enum(PARKING_SERVICES);
+export type ParkingService = z.infer<typeof ParkingService>;
+
+export const ListParkedQuery = z.strictObject({ service: ParkingService, cursor, limit });
+export type ListParkedQuery = z.infer<typeof ListParkedQuery>;
+
+/** Body of a discard: the reason stays with the audit record and is part of the failure that the asker gets. */
+export const DiscardParkedRequest = z.strictObject({ reason: z.string().min(1).max(1_000) });
+export type DiscardParkedRequest = z.infer<typeof DiscardParkedRequest>;
