@@ -52,19 +52,23 @@ export class Components {
       io: direction,
       unrepresentable: 'any',
       override: ({ zodSchema, jsonSchema }) => {
-        const inner = zodSchema as z.ZodType;
+        const inner = zodSchema as unknown as z.ZodType;
         const named = inner !== schema && this.names.has(inner);
-        // Any JSON value is a recursive type to zod; the empty schema says the same.
-        if (named || isAnyJson(inner)) for (const member of Object.keys(jsonSchema)) delete jsonSchema[member];
+        if (named) for (const member of Object.keys(jsonSchema)) delete jsonSchema[member];
         if (named) Object.assign(jsonSchema, this.schemaOf(inner, direction));
         else simplify(jsonSchema);
       },
     });
-    return converted;
+    return withoutDefinitions(converted);
   }
 }
 
-const isAnyJson = (schema: z.ZodType) => schema.def.type === 'lazy';
+/** Only any JSON value (`z.json()`) is recursive here, for which zod makes definitions; the empty schema says the same. */
+function withoutDefinitions(schema: JsonSchema): JsonSchema {
+  const isDefinition = (value: unknown) =>
+    typeof value === 'object' && value !== null && '$ref' in value && /^#\/\$defs\//.test(String(value.$ref));
+  return JSON.parse(JSON.stringify(schema), (_, value: unknown) => (isDefinition(value) ? {} : value)) as JsonSchema;
+}
 
 /** Leaves out what only repeats what a format or a type says already. */
 function simplify(schema: JsonSchema): void {
