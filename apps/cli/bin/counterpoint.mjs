@@ -1,2 +1,74 @@
 #!/usr/bin/env node
-console.error("not built yet"); process.exit(1);
+// The `counterpoint` command. A plain committed file, so that `npm ci` links it before anything is built: it moves to
+// the Node that npm brought when the machine's is too old, brings the compiled code up to date, and hands over.
+// It has to run on old Nodes: nothing newer than Node 16 in here.
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
+const pinnedNode = path.join(repository, 'node_modules', 'node', 'bin', 'node');
+
+const [major, minor] = process.versions.node.split('.').map(Number);
+const recentEnough = (major === 22 && minor >= 22) || (major === 24 && minor >= 6) || major > 24;
+
+function giveUp(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+/** Runs this very command again under the pinned Node; signals and the exit code pass through. */
+function runUnderPinnedNode() {
+  const child = spawn(pinnedNode, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (fault) => giveUp(`cannot run ${pinnedNode}: ${fault.message}`));
+  child.on('exit', (code, signal) => process.exit(signal ? 1 : code));
+}
+
+function newestChange(folder) {
+  return Math.max(
+    ...fs.readdirSync(folder, { withFileTypes: true }).map((entry) => {
+      const full = path.join(folder, entry.name);
+      return entry.isDirectory() ? newestChange(full) : fs.statSync(full).mtimeMs;
+    }),
+    fs.statSync(folder).mtimeMs,
+  );
+}
+
+/** Whether a workspace has sources that are newer than its last build. */
+function isStale(workspace) {
+  const source = path.join(repository, workspace, 'src');
+  if (!fs.existsSync(source)) return false;
+  const stamp = fs.statSync(path.join(repository, workspace, 'dist', '.built'), { throwIfNoEntry: false });
+  return !stamp || stamp.mtimeMs < newestChange(source);
+}
+
+/** The command itself always; everything when the system is to be started. */
+async function bringUpToDate() {
+  const own = ['apps/cli', 'libs/contracts', 'libs/messaging'];
+  const every = ['apps', 'libs'].flatMap((group) => fs.readdirSync(path.join(repository, group)).map((name) => `${group}/${name}`));
+  const stale = (process.argv[2] === 'up' ? every : own).filter(isStale);
+  if (stale.length === 0) return;
+  const { build } = await import(pathToFileURL(path.join(repository, 'tools', 'build.mjs')).href);
+  const started = Date.now();
+  const count = await build(stale.map((workspace) => path.basename(workspace)));
+  if (count > 0) console.error(`compiled ${count} source file${count === 1 ? '' : 's'} in ${Date.now() - started} ms`);
+}
+
+async function run() {
+  const { enableCompileCache } = await import('node:module');
+  if (enableCompileCache) enableCompileCache();
+  await bringUpToDate();
+  await import(pathToFileURL(path.join(repository, 'apps', 'cli', 'dist', 'main.js')).href);
+}
+
+if (!fs.existsSync(path.join(repository, 'node_modules', '@swc', 'core'))) {
+  giveUp(`The packages are not installed yet. In ${repository}:\n\n  npm ci && npm start\n`);
+} else if (recentEnough) {
+  await run();
+} else if (fs.existsSync(pinnedNode)) {
+  runUnderPinnedNode();
+} else {
+  giveUp(`Counterpoint needs Node 22.22 or newer; this is ${process.versions.node}, and npm did not bring its own (node_modules/node). Run npm ci.`);
+}

@@ -1,0 +1,85 @@
+import { databaseUrl, type DatabasePlan } from './postgres/databases.js';
+import type { ProcessPlan } from './process/managed-process.js';
+import { REPOSITORY } from './repository.js';
+import type { Secrets } from './secrets.js';
+import type { ServiceDefinition } from './services.js';
+
+/** What every service process of one system has in common. */
+export interface ServiceSurroundings {
+  readonly adminUrl: string;
+  readonly brokers: string;
+  readonly databasePrefix: string;
+  readonly secrets: Secrets;
+  /** Port of every process by its name. */
+  readonly ports: Readonly<Record<string, number>>;
+  /** The environment that the launcher was started with, overrides included. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly serviceEnv: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly compileCache: string;
+}
+
+/** How long a service may take to answer a health check, in milliseconds. */
+const HEALTH_TIMEOUT_MS = 2_000;
+
+/** `orchestrator`, then `orchestrator-2`, `orchestrator-3`, ... */
+export const replicaName = (service: string, replica: number): string => (replica === 1 ? service : `${service}-${replica}`);
+
+export function databasePlan(definition: ServiceDefinition, prefix: string, secrets: Secrets): DatabasePlan | undefined {
+  if (definition.database === undefined) return undefined;
+  const name = `${prefix}${definition.database}`;
+  return { name, password: secrets.databasePasswords[name] ?? '' };
+}
+
+/** How to run one replica of a service. */
+export function servicePlan(definition: ServiceDefinition, replica: number, around: ServiceSurroundings): ProcessPlan {
+  const name = replicaName(definition.name, replica);
+  const port = around.ports[name] ?? 0;
+  const database = databasePlan(definition, around.databasePrefix, around.secrets);
+  const [program = 'node', ...args] = definition.command;
+  return {
+    name,
+    service: definition.name,
+    command: [program === 'node' ? process.execPath : program, ...args],
+    cwd: REPOSITORY,
+    env: {
+      NODE_COMPILE_CACHE: around.compileCache,
+      ...around.env,
+      COUNTERPOINT_SERVICE: definition.name,
+      HTTP_HOST: '127.0.0.1',
+      HTTP_PORT: String(port),
+      KAFKA_BROKERS: around.brokers,
+      AUTH_SECRET: around.secrets.authSecret,
+      ACCESS_KEYS: accessKeys(around.secrets),
+      ...(database ? { DATABASE_URL: databaseUrl(around.adminUrl, database) } : {}),
+      ...urlsOf(definition, around.ports),
+      ...around.serviceEnv[definition.name],
+    },
+    stopSignal: 'SIGTERM',
+    isReady: () => isHealthy(port),
+  };
+}
+
+/** The key pairs of the AWS APIs with their roles, as JSON. */
+function accessKeys({ credentials }: Secrets): string {
+  const { accessKeyId, secretAccessKey } = credentials;
+  return JSON.stringify([{ accessKeyId, secretAccessKey, role: 'admin' }]);
+}
+
+/** The addresses of the other services; one that does not run here keeps what the environment says. */
+function urlsOf(definition: ServiceDefinition, ports: Readonly<Record<string, number>>): Record<string, string> {
+  const known = Object.entries(definition.urls).flatMap(([variable, service]) => {
+    const port = ports[service];
+    return port === undefined ? [] : [[variable, `http://127.0.0.1:${port}`] as const];
+  });
+  return Object.fromEntries(known);
+}
+
+async function isHealthy(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/health/ready`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+    await response.body?.cancel();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
