@@ -18,3 +18,4 @@ export { ProblemFilter, sendProblem, type Reply } from './problem/problem.filter
 export { SchemaPipe } from './validation/schema.pipe.js';
 export { dataSourceOptions, openDatabase, waitForDatabase, type DatabaseOptions } from './database/connect.js';
 export { DatabaseModule } from './database/database.module.js';
+export { JsonClient, UnexpectedAnswer, type JsonCall } from './outside/json-client.js';

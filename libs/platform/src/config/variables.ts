@@ -1,4 +1,9 @@
-import { DEFAULT_APPROVAL_DEADLINE_SECONDS, DEFAULT_APPROVAL_LIMIT_MINOR, DEFAULT_PARTITIONS } from '@counterpoint/contracts';
+import {
+  DEFAULT_APPROVAL_DEADLINE_SECONDS,
+  DEFAULT_APPROVAL_LIMIT_MINOR,
+  DEFAULT_PARTITIONS,
+  SeedCatalogue,
+} from '@counterpoint/contracts';
 import { z } from 'zod';
 
 /** One environment variable: its name, how its text becomes a value, and what a person does when it is wrong. */
@@ -59,6 +64,12 @@ export const COMMON_VARIABLES = {
     'APPROVAL_LIMIT_MINOR',
     wholeNumber(0, Number.MAX_SAFE_INTEGER).default(DEFAULT_APPROVAL_LIMIT_MINOR),
     example('100000'),
+  ),
+  /** What a new installation is seeded with. */
+  seedCatalogue: variable(
+    'SEED_CATALOGUE',
+    SeedCatalogue,
+    example('\'[{"sku":"WIDGET","unitPriceMinor":2500,"quantity":100}]\''),
   ),
   /** Requests per second and token; 0 turns the limit off. */
   rateLimitPerSecond: variable(
