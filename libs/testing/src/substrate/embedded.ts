@@ -31,7 +31,7 @@ export async function startEmbedded(): Promise<Servers> {
     fs.rmSync(data, { recursive: true, force: true });
   };
   try {
-    await launcher(START_TIMEOUT_MS, 'up', '--detach', '--only', 'postgres,kafka', '--data', data);
+    await launcher(START_TIMEOUT_MS, 'up', '--detach', '--services', 'none', '--data', data);
     const state = JSON.parse(fs.readFileSync(path.join(data, 'state.json'), 'utf8')) as {
       connections: { adminDatabaseUrl: string; kafkaBrokers: string };
     };
