@@ -47,7 +47,9 @@ function isStale(workspace) {
 /** The command itself always; everything when the system is to be started. */
 async function bringUpToDate() {
   const own = ['apps/cli', 'libs/contracts', 'libs/messaging'];
-  const every = ['apps', 'libs'].flatMap((group) => fs.readdirSync(path.join(repository, group)).map((name) => `${group}/${name}`));
+  const every = ['apps', 'libs'].flatMap((group) =>
+    fs.readdirSync(path.join(repository, group)).map((name) => `${group}/${name}`),
+  );
   const stale = (process.argv[2] === 'up' ? every : own).filter(isStale);
   if (stale.length === 0) return;
   const { build } = await import(pathToFileURL(path.join(repository, 'tools', 'build.mjs')).href);
@@ -70,5 +72,7 @@ if (!fs.existsSync(path.join(repository, 'node_modules', '@swc', 'core'))) {
 } else if (fs.existsSync(pinnedNode)) {
   runUnderPinnedNode();
 } else {
-  giveUp(`Counterpoint needs Node 22.22 or newer; this is ${process.versions.node}, and npm did not bring its own (node_modules/node). Run npm ci.`);
+  giveUp(
+    `Counterpoint needs Node 22.22 or newer; this is ${process.versions.node}, and npm did not bring its own (node_modules/node). Run npm ci.`,
+  );
 }

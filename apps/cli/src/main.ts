@@ -20,7 +20,15 @@ function program(): Command {
     .addHelpText('before', EXAMPLES)
     .addHelpText('after', `\nExit codes:\n${exitCodeTable()}`)
     .exitOverride();
-  const commands = [upCommand(), downCommand(), psCommand(), ...processCommands(), logsCommand(), credentialsCommand(), infoCommand()];
+  const commands = [
+    upCommand(),
+    downCommand(),
+    psCommand(),
+    ...processCommands(),
+    logsCommand(),
+    credentialsCommand(),
+    infoCommand(),
+  ];
   for (const command of commands) root.addCommand(command.copyInheritedSettings(root));
   return root;
 }

@@ -27,7 +27,10 @@ async function ask<T>(state: State, method: 'GET' | 'POST', path: string): Promi
   const response = await fetch(`http://127.0.0.1:${control.port}/${path}`, { method, headers });
   const body = (await response.json()) as T & { error?: string };
   if (response.ok) return body;
-  throw new CommandError(response.status === 404 ? 'notFound' : 'failed', body.error ?? `the supervisor answered ${response.status}`);
+  throw new CommandError(
+    response.status === 404 ? 'notFound' : 'failed',
+    body.error ?? `the supervisor answered ${response.status}`,
+  );
 }
 
 export const listProcesses = (state: State): Promise<ProcessLine[]> => ask(state, 'GET', 'processes');

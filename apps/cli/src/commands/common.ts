@@ -9,7 +9,8 @@ export interface OutputOption {
 }
 
 export const dataOption = (): Option => new Option('--data <folder>', 'data folder (COUNTERPOINT_DATA, else .counterpoint/)');
-export const outputOption = (): Option => new Option('-o, --output <format>', 'how to print').choices(['table', 'json']).default('table');
+export const outputOption = (): Option =>
+  new Option('-o, --output <format>', 'how to print').choices(['table', 'json']).default('table');
 
 /** A command whose help begins with examples. */
 export function command(name: string, summary: string, examples: readonly string[]): Command {
@@ -18,7 +19,10 @@ export function command(name: string, summary: string, examples: readonly string
 }
 
 /** Adds up the values of an option that may be given several times, each a comma-separated list. */
-export const list = (value: string, earlier: readonly string[] = []): string[] => [...earlier, ...value.split(',').filter(Boolean)];
+export const list = (value: string, earlier: readonly string[] = []): string[] => [
+  ...earlier,
+  ...value.split(',').filter(Boolean),
+];
 
 /** Adds up the values of an option that may be given several times; commas belong to the value. */
 export const repeat = (value: string, earlier: readonly string[] = []): string[] => [...earlier, value];

@@ -6,7 +6,10 @@ import { readSecrets } from '../system/secrets.js';
 import { command, dataOption, outputOption, type DataOption, type OutputOption } from './common.js';
 
 export function credentialsCommand(): Command {
-  return command('credentials', 'Development credentials: bearer tokens for the gateway, a key pair for the AWS APIs', ['credentials', 'credentials -o json | jq -r .customerToken'])
+  return command('credentials', 'Development credentials: bearer tokens for the gateway, a key pair for the AWS APIs', [
+    'credentials',
+    'credentials -o json | jq -r .customerToken',
+  ])
     .addOption(dataOption())
     .addOption(outputOption())
     .action(({ data, output }: DataOption & OutputOption) => {
@@ -18,7 +21,10 @@ export function credentialsCommand(): Command {
 }
 
 export function infoCommand(): Command {
-  return command('info', 'Addresses of the running system, database URLs with their passwords included', ['info', 'info -o json | jq -r .kafkaBrokers'])
+  return command('info', 'Addresses of the running system, database URLs with their passwords included', [
+    'info',
+    'info -o json | jq -r .kafkaBrokers',
+  ])
     .addOption(dataOption())
     .addOption(outputOption())
     .action(({ data, output }: DataOption & OutputOption) => {
@@ -26,7 +32,9 @@ export function infoCommand(): Command {
       const { connections } = requireRunning(folder);
       if (!connections) throw new CommandError('notRunning', 'the system is still starting');
       const { databases, ...rest } = connections;
-      const members = [...Object.entries(rest), ...Object.entries(databases)].map(([name, value]) => [name, String(value)] as const);
+      const members = [...Object.entries(rest), ...Object.entries(databases)].map(
+        ([name, value]) => [name, String(value)] as const,
+      );
       printRecord(output, { dataFolder: folder.root, ...connections }, [['dataFolder', folder.root], ...members]);
     });
 }

@@ -10,7 +10,9 @@ import { command, dataOption, type DataOption } from './common.js';
 const STOP_TIMEOUT_MS = 60_000;
 
 export function downCommand(): Command {
-  return command('down', 'End the system of a data folder; its data stay (npm stop)', ['down', 'down --data /tmp/trial']).addOption(dataOption()).action(down);
+  return command('down', 'End the system of a data folder; its data stay (npm stop)', ['down', 'down --data /tmp/trial'])
+    .addOption(dataOption())
+    .action(down);
 }
 
 async function down({ data }: DataOption): Promise<void> {
@@ -18,11 +20,14 @@ async function down({ data }: DataOption): Promise<void> {
   const running = runningState(folder);
   if (running?.supervisor) {
     await requestStop(running).catch(() => running.supervisor && signalProcess(running.supervisor, 'SIGTERM'));
-    if (!(await waitForDeath(running.supervisor, STOP_TIMEOUT_MS))) throw new CommandError('failed', `the supervisor (pid ${running.supervisor.pid}) does not end`);
+    if (!(await waitForDeath(running.supervisor, STOP_TIMEOUT_MS)))
+      throw new CommandError('failed', `the supervisor (pid ${running.supervisor.pid}) does not end`);
     return console.log('stopped');
   }
   const state = readState(folder);
   const reaped = await reap(state.processes);
   if (state.processes.length > 0) writeState(folder, { ...state, supervisor: null, control: null, ready: false, processes: [] });
-  console.log(reaped.length > 0 ? `ended what an earlier start had left behind: ${reaped.join(', ')}` : `nothing runs on ${folder.root}`);
+  console.log(
+    reaped.length > 0 ? `ended what an earlier start had left behind: ${reaped.join(', ')}` : `nothing runs on ${folder.root}`,
+  );
 }

@@ -20,10 +20,12 @@ export function logsCommand(): Command {
       const folder = chosenFolder(data);
       const known = logNames(folder.logs);
       const unknown = services.find((name) => !known.includes(name));
-      if (unknown !== undefined) throw new CommandError('notFound', `there is no log of "${unknown}"; there are ${known.join(', ')}`);
+      if (unknown !== undefined)
+        throw new CommandError('notFound', `there is no log of "${unknown}"; there are ${known.join(', ')}`);
       const names = services.length > 0 ? services : known;
       const prefixed = prefixer(names);
-      for (const name of names) for (const line of tail(logFile(folder.logs, name), Number(lines))) console.log(prefixed(name, line));
+      for (const name of names)
+        for (const line of tail(logFile(folder.logs, name), Number(lines))) console.log(prefixed(name, line));
       if (follow) followLogs(folder.logs, names);
     });
 }

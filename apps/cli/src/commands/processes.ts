@@ -19,8 +19,14 @@ export function psCommand(): Command {
 }
 
 const ACTIONS: Readonly<Record<ProcessAction, { summary: string; examples: string[] }>> = {
-  kill: { summary: 'Kill a process as a crash would (SIGKILL); prints its pid once it is dead. It is started again', examples: ['kill payment', 'kill kafka', 'kill orchestrator-2'] },
-  pause: { summary: 'Stop a process where it is (SIGSTOP): it keeps its connections and answers nothing', examples: ['pause payment', 'pause postgres'] },
+  kill: {
+    summary: 'Kill a process as a crash would (SIGKILL); prints its pid once it is dead. It is started again',
+    examples: ['kill payment', 'kill kafka', 'kill orchestrator-2'],
+  },
+  pause: {
+    summary: 'Stop a process where it is (SIGSTOP): it keeps its connections and answers nothing',
+    examples: ['pause payment', 'pause postgres'],
+  },
   resume: { summary: 'Let a paused process go on (SIGCONT)', examples: ['resume payment'] },
 };
 

@@ -73,7 +73,9 @@ async function up(options: UpOptions): Promise<void> {
   const chosen = systemOptions(options, folder);
   const running = runningState(folder);
   if (running) {
-    console.log(`Counterpoint is already running on ${folder.root} (supervisor pid ${running.supervisor?.pid}); counterpoint down ends it.`);
+    console.log(
+      `Counterpoint is already running on ${folder.root} (supervisor pid ${running.supervisor?.pid}); counterpoint down ends it.`,
+    );
     if (running.connections) printWelcome(folder, running.connections);
     return;
   }
@@ -95,7 +97,10 @@ async function attached(options: SystemOptions, folder: DataFolder): Promise<voi
     const { startSystem } = await import('../system/start-system.js');
     const running = await startSystem(options, printProgress, (how) => (stop = how));
     printWelcome(folder, running.connections);
-    const follower = followLogs(folder.logs, running.system.processes.map(({ plan }) => plan.name));
+    const follower = followLogs(
+      folder.logs,
+      running.system.processes.map(({ plan }) => plan.name),
+    );
     await running.ended;
     follower.stop();
     process.exit(0);
@@ -123,7 +128,11 @@ async function detached(options: SystemOptions, folder: DataFolder): Promise<voi
     child.once('disconnect', () => resolve(failure === undefined && readState(folder).ready));
     child.once('exit', () => resolve(false));
   });
-  if (!ready) throw new CommandError('failed', failure ?? `the supervisor ended unexpectedly; see ${path.join(folder.logs, 'supervisor.log')}`);
+  if (!ready)
+    throw new CommandError(
+      'failed',
+      failure ?? `the supervisor ended unexpectedly; see ${path.join(folder.logs, 'supervisor.log')}`,
+    );
   child.unref();
   const { connections } = readState(folder);
   if (connections) printWelcome(folder, connections);

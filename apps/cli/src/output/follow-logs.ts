@@ -21,7 +21,12 @@ export function prefixer(names: readonly string[]): (name: string, line: string)
 /** Prints what the processes write from now on; each file is read on from where it ends at this moment. */
 export function followLogs(folder: string, names: readonly string[]): { stop(): void } {
   const prefixed = prefixer(names);
-  const followed = names.map((name) => ({ name, file: logFile(folder, name), position: sizeOf(logFile(folder, name)), rest: '' }));
+  const followed = names.map((name) => ({
+    name,
+    file: logFile(folder, name),
+    position: sizeOf(logFile(folder, name)),
+    rest: '',
+  }));
   const look = (): void => {
     for (const log of followed) {
       const size = sizeOf(log.file);

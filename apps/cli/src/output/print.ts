@@ -16,7 +16,10 @@ export function printRows<Row>(format: OutputFormat, rows: readonly Row[], colum
     for (const line of [columns.map(({ title }) => title), ...cells]) console.log(line.join('\t'));
     return;
   }
-  const table = new Table({ head: columns.map(({ title }) => colours.bold(title)), style: { head: [], border: [], compact: true } });
+  const table = new Table({
+    head: columns.map(({ title }) => colours.bold(title)),
+    style: { head: [], border: [], compact: true },
+  });
   table.push(...cells);
   console.log(table.toString());
 }

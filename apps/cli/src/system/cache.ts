@@ -8,7 +8,9 @@ import path from 'node:path';
  */
 export function cacheFolder(kind: 'user' | 'shared' = 'user'): string {
   const folder =
-    kind === 'shared' ? '/var/tmp/counterpoint' : path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'counterpoint');
+    kind === 'shared'
+      ? '/var/tmp/counterpoint'
+      : path.join(process.env['XDG_CACHE_HOME'] ?? path.join(os.homedir(), '.cache'), 'counterpoint');
   fs.mkdirSync(folder, { recursive: true, mode: 0o755 });
   return folder;
 }

@@ -62,7 +62,8 @@ export class ControlServer {
       this.onStop();
       return { status: 202, body: {} };
     }
-    if (method !== 'POST' || first !== 'processes' || !isAction(action)) return { status: 404, body: { error: 'no such request' } };
+    if (method !== 'POST' || first !== 'processes' || !isAction(action))
+      return { status: 404, body: { error: 'no such request' } };
     const managed = system.find(name);
     if (!managed) {
       const names = system.processes.map(({ plan }) => plan.name).join(', ');

@@ -32,7 +32,9 @@ export async function assignPorts(
 async function claim(port: number, variable: string, name: string, picker: PortPicker): Promise<number> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${variable}=${port} is not a port`);
   if (!(await isFree(port))) {
-    throw new Error(`port ${port}, where ${name} is to listen, is taken by another program: choose another by ${variable}, for example ${variable}=${port + 1000} npm start`);
+    throw new Error(
+      `port ${port}, where ${name} is to listen, is taken by another program: choose another by ${variable}, for example ${variable}=${port + 1000} npm start`,
+    );
   }
   picker.reserve(port);
   return port;

@@ -11,7 +11,12 @@ export type Progress =
 export type Report = (progress: Progress) => void;
 
 /** Runs a step and reports how long it took. `text` may be made from the result; without one nothing is said. */
-export async function step<T>(report: Report, begin: string | undefined, work: () => Promise<T>, text: (result: T) => string | undefined): Promise<T> {
+export async function step<T>(
+  report: Report,
+  begin: string | undefined,
+  work: () => Promise<T>,
+  text: (result: T) => string | undefined,
+): Promise<T> {
   const started = performance.now();
   if (begin !== undefined) report({ kind: 'begin', text: begin });
   const result = await work();

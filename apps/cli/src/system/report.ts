@@ -20,5 +20,10 @@ export async function processReport(system: System): Promise<ProcessLine[]> {
 async function line(managed: ManagedProcess): Promise<ProcessLine> {
   const running = managed.state === 'running';
   const state = managed.state === 'running' ? ((await managed.plan.isReady()) ? 'ready' : 'unready') : managed.state;
-  return { service: managed.plan.name, pid: running || managed.state === 'paused' ? (managed.identity?.pid ?? null) : null, restarts: managed.restarts, state };
+  return {
+    service: managed.plan.name,
+    pid: running || managed.state === 'paused' ? (managed.identity?.pid ?? null) : null,
+    restarts: managed.restarts,
+    state,
+  };
 }

@@ -32,6 +32,8 @@ const PEOPLE = {
   approverToken: { subject: 'approver', roles: ['approver'] },
   operatorToken: { subject: 'operator', roles: ['operator'] },
 } as const;
+/** Whom the services' verifier trusts (`TOKEN_ISSUER` of the platform library, which is not loaded here: it brings Nest along). */
+const ISSUER = 'counterpoint';
 /** Development tokens outlive every sensible data folder. */
 const TOKEN_LIFETIME = '10y';
 
@@ -57,6 +59,7 @@ async function newSecrets(): Promise<Secrets> {
     new SignJWT({ roles: [...roles] })
       .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
       .setSubject(subject)
+      .setIssuer(ISSUER)
       .setIssuedAt()
       .setExpirationTime(TOKEN_LIFETIME)
       .sign(new TextEncoder().encode(authSecret));

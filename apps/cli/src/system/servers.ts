@@ -30,7 +30,11 @@ export interface ServerSurroundings {
 const BROKER_ANSWER_MS = 30_000;
 
 /** Starts PostgreSQL, or uses the one of `DATABASE_URL`, and makes every service's database; resolves to the administrator's URL. */
-export async function startPostgres(around: ServerSurroundings, password: string, databases: readonly DatabasePlan[]): Promise<string> {
+export async function startPostgres(
+  around: ServerSurroundings,
+  password: string,
+  databases: readonly DatabasePlan[],
+): Promise<string> {
   const { report } = around;
   const given = around.env['DATABASE_URL'];
   const port = around.ports['postgres'] ?? 0;
@@ -44,13 +48,21 @@ export async function startPostgres(around: ServerSurroundings, password: string
       (made) => (made ? 'PostgreSQL cluster initialised' : undefined),
     );
     const plan = postgresPlan(programs, around.folder.postgres, port, adminUrl);
-    await step(report, undefined, () => around.run(plan), () => `PostgreSQL 18 on 127.0.0.1:${port}`);
+    await step(
+      report,
+      undefined,
+      () => around.run(plan),
+      () => `PostgreSQL 18 on 127.0.0.1:${port}`,
+    );
   }
   await step(
     report,
     undefined,
     () => ensureDatabases(adminUrl, databases),
-    (made) => (made.length > 0 || given !== undefined ? `${databases.length} databases on ${new URL(adminUrl).host}, ${made.length} of them new` : undefined),
+    (made) =>
+      made.length > 0 || given !== undefined
+        ? `${databases.length} databases on ${new URL(adminUrl).host}, ${made.length} of them new`
+        : undefined,
   );
   return adminUrl;
 }
@@ -68,7 +80,8 @@ export async function startKafka(around: ServerSurroundings): Promise<string> {
     around.report,
     undefined,
     () => ensureTopics(brokers.split(','), plans, BROKER_ANSWER_MS),
-    (made) => (made.length > 0 || given !== undefined ? `${plans.length} topics on ${brokers}, ${made.length} of them new` : undefined),
+    (made) =>
+      made.length > 0 || given !== undefined ? `${plans.length} topics on ${brokers}, ${made.length} of them new` : undefined,
   );
   return brokers;
 }
@@ -79,17 +92,42 @@ async function startBroker(around: ServerSurroundings): Promise<void> {
   const choice = await chooseBroker();
   if (choice.kind === 'container') {
     const text = `Kafka ${kafkaVersion()} as a container on 127.0.0.1:${port}`;
-    return step(report, 'starting the container apache/kafka (Docker fetches its image once, about 400 MB)', () => run(containerPlan(around.folder.root, port)), () => text);
+    return step(
+      report,
+      'starting the container apache/kafka (Docker fetches its image once, about 400 MB)',
+      () => run(containerPlan(around.folder.root, port)),
+      () => text,
+    );
   }
   const { java } = choice;
   if (!jarsCached()) {
-    await step(report, `fetching Apache Kafka ${kafkaVersion()} by Maven (45 MB, once per machine)`, fetchJars, () => `Kafka ${kafkaVersion()} fetched`);
+    await step(
+      report,
+      `fetching Apache Kafka ${kafkaVersion()} by Maven (45 MB, once per machine)`,
+      fetchJars,
+      () => `Kafka ${kafkaVersion()} fetched`,
+    );
   }
   if (!fs.existsSync(archiveFile(java))) {
     const begin = `teaching Java ${java.major} to start Kafka quickly (once per machine)`;
-    await step(report, begin, () => makeArchive(java, around.picker), () => 'class-data archive made');
+    await step(
+      report,
+      begin,
+      () => makeArchive(java, around.picker),
+      () => 'class-data archive made',
+    );
   }
   const place = { folder: path.resolve(around.folder.kafka), port, controllerPort: ports['kafka-controller'] ?? 0 };
-  await step(report, undefined, () => prepareBroker(java, place), (formatted) => (formatted ? 'Kafka data folder formatted' : undefined));
-  await step(report, undefined, () => run(brokerPlan(java, place)), () => `Kafka ${kafkaVersion()} on 127.0.0.1:${port} (Java ${java.major})`);
+  await step(
+    report,
+    undefined,
+    () => prepareBroker(java, place),
+    (formatted) => (formatted ? 'Kafka data folder formatted' : undefined),
+  );
+  await step(
+    report,
+    undefined,
+    () => run(brokerPlan(java, place)),
+    () => `Kafka ${kafkaVersion()} on 127.0.0.1:${port} (Java ${java.major})`,
+  );
 }

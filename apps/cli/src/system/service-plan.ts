@@ -10,8 +10,8 @@ export interface ServiceSurroundings {
   readonly brokers: string;
   readonly databasePrefix: string;
   readonly secrets: Secrets;
-  /** Port of every process by its name. */
-  readonly ports: Readonly<Record<string, number>>;
+  /** Port of every service process by its name. */
+  readonly servicePorts: Readonly<Record<string, number>>;
   /** The environment that the launcher was started with, overrides included. */
   readonly env: Readonly<Record<string, string>>;
   readonly serviceEnv: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -33,7 +33,7 @@ export function databasePlan(definition: ServiceDefinition, prefix: string, secr
 /** How to run one replica of a service. */
 export function servicePlan(definition: ServiceDefinition, replica: number, around: ServiceSurroundings): ProcessPlan {
   const name = replicaName(definition.name, replica);
-  const port = around.ports[name] ?? 0;
+  const port = around.servicePorts[name] ?? 0;
   const database = databasePlan(definition, around.databasePrefix, around.secrets);
   const [program = 'node', ...args] = definition.command;
   return {
@@ -51,7 +51,7 @@ export function servicePlan(definition: ServiceDefinition, replica: number, arou
       AUTH_SECRET: around.secrets.authSecret,
       ACCESS_KEYS: accessKeys(around.secrets),
       ...(database ? { DATABASE_URL: databaseUrl(around.adminUrl, database) } : {}),
-      ...urlsOf(definition, around.ports),
+      ...serviceUrls(around.servicePorts),
       ...around.serviceEnv[definition.name],
     },
     stopSignal: 'SIGTERM',
@@ -65,14 +65,12 @@ function accessKeys({ credentials }: Secrets): string {
   return JSON.stringify([{ accessKeyId, secretAccessKey, role: 'admin' }]);
 }
 
-/** The addresses of the other services; one that does not run here keeps what the environment says. */
-function urlsOf(definition: ServiceDefinition, ports: Readonly<Record<string, number>>): Record<string, string> {
-  const known = Object.entries(definition.urls).flatMap(([variable, service]) => {
-    const port = ports[service];
-    return port === undefined ? [] : [[variable, `http://127.0.0.1:${port}`] as const];
-  });
-  return Object.fromEntries(known);
+/** `ORDER_URL`, `PROVIDER_URL`, ...: the address of every service's first replica. */
+function serviceUrls(ports: Readonly<Record<string, number>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(ports).map(([name, port]) => [urlVariable(name), `http://127.0.0.1:${port}`]));
 }
+
+const urlVariable = (name: string): string => `${name.toUpperCase().replaceAll('-', '_')}_URL`;
 
 async function isHealthy(port: number): Promise<boolean> {
   try {

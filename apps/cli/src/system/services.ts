@@ -11,8 +11,6 @@ export const ServiceDefinition = z.strictObject({
   database: z.string().optional(),
   /** The environment variable with the port that outsiders rely on, and its default; others get a free port. */
   publicPort: z.strictObject({ variable: z.string(), default: z.int() }).optional(),
-  /** Environment variables that hold the URL of another service, by variable. */
-  urls: z.record(z.string(), z.string()).default({}),
 });
 export type ServiceDefinition = z.infer<typeof ServiceDefinition>;
 
@@ -21,11 +19,11 @@ const service = (name: string, more: Partial<z.input<typeof ServiceDefinition>> 
 
 /** The system, in the order in which `ps` lists it. */
 export const SYSTEM: readonly ServiceDefinition[] = [
-  service('gateway', { publicPort: { variable: 'PORT', default: 3000 }, urls: { ORDER_URL: 'order', ORCHESTRATOR_URL: 'orchestrator' } }),
-  service('order', { database: 'order_service', urls: { ORCHESTRATOR_URL: 'orchestrator' } }),
-  service('payment', { database: 'payment_service', urls: { PROVIDER_URL: 'provider' } }),
+  service('gateway', { publicPort: { variable: 'PORT', default: 3000 } }),
+  service('order', { database: 'order_service' }),
+  service('payment', { database: 'payment_service' }),
   service('inventory', { database: 'inventory_service' }),
-  service('shipping', { database: 'shipping_service', urls: { CARRIER_URL: 'carrier' } }),
+  service('shipping', { database: 'shipping_service' }),
   service('orchestrator', { publicPort: { variable: 'SFN_PORT', default: 8083 } }),
   service('provider'),
   service('carrier'),

@@ -20,7 +20,11 @@ export interface RunningSystem {
  * @throws AlreadyRunning when another supervisor owns the data folder
  * @throws Error when something does not start; nothing is left running then
  */
-export async function startSystem(options: SystemOptions, report: Report, onStarting: (stop: () => Promise<void>) => void = () => undefined): Promise<RunningSystem> {
+export async function startSystem(
+  options: SystemOptions,
+  report: Report,
+  onStarting: (stop: () => Promise<void>) => void = () => undefined,
+): Promise<RunningSystem> {
   const system = new System(options, report);
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));

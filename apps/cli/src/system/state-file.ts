@@ -17,6 +17,7 @@ const Connections = z.object({
   kafkaBrokers: z.string(),
   topicPrefix: z.string(),
   adminDatabaseUrl: z.string(),
+  /** Connection URL of each service's database, by database name without prefix: `order_service`, ... */
   databases: z.record(z.string(), z.string()),
 });
 export type Connections = z.infer<typeof Connections>;
@@ -34,7 +35,15 @@ const State = z.object({
 });
 export type State = z.infer<typeof State>;
 
-export const NEW_STATE: State = { version: 1, supervisor: null, control: null, ready: false, ports: {}, processes: [], connections: null };
+export const NEW_STATE: State = {
+  version: 1,
+  supervisor: null,
+  control: null,
+  ready: false,
+  ports: {},
+  processes: [],
+  connections: null,
+};
 
 /**
  * The recorded state; a folder without one is new.

@@ -12,6 +12,7 @@ import { step, type Report } from './progress.js';
 import { reap } from './reap.js';
 import { REPOSITORY } from './repository.js';
 import { ensureSecrets } from './secrets.js';
+import { databaseUrl } from './postgres/databases.js';
 import { startKafka, startPostgres, type ServerSurroundings } from './servers.js';
 import { databasePlan, replicaName, servicePlan } from './service-plan.js';
 import { select } from './services.js';
@@ -79,7 +80,8 @@ export class System {
   private async bringUp(control: { port: number; token: string }): Promise<Connections> {
     const started = performance.now();
     const reaped = await reap(this.state.processes);
-    if (reaped.length > 0) this.report({ kind: 'note', text: `ended what an earlier start had left behind: ${reaped.join(', ')}` });
+    if (reaped.length > 0)
+      this.report({ kind: 'note', text: `ended what an earlier start had left behind: ${reaped.join(', ')}` });
     this.record({ supervisor: identify(process.pid) ?? null, control, processes: [], connections: null });
 
     const definitions = select(this.options.selection);
@@ -96,21 +98,45 @@ export class System {
     const roles = definitions.flatMap(({ database }) => (database === undefined ? [] : [`${prefix}${database}`]));
     const secrets = await ensureSecrets(this.folder, roles);
     const databases = definitions.flatMap((definition) => databasePlan(definition, prefix, secrets) ?? []);
-    const around: ServerSurroundings = { folder: this.folder, env, ports, picker, report: this.report, run: (plan) => this.run(plan) };
-    const [adminUrl, brokers] = await allOrFirstFault([startPostgres(around, secrets.postgresPassword, databases), startKafka(around)]);
+    const around: ServerSurroundings = {
+      folder: this.folder,
+      env,
+      ports,
+      picker,
+      report: this.report,
+      run: (plan) => this.run(plan),
+    };
+    const [adminUrl, brokers] = await allOrFirstFault([
+      startPostgres(around, secrets.postgresPassword, databases),
+      startKafka(around),
+    ]);
 
     const compileCache = path.join(cacheFolder(), 'node-compile-cache');
     const { serviceEnv } = this.options;
-    const surroundings = { adminUrl, brokers, databasePrefix: prefix, secrets, ports, env, serviceEnv, compileCache };
+    const servicePorts = Object.fromEntries(
+      replicas.map(({ definition, replica }) => replicaName(definition.name, replica)).map((name) => [name, ports[name] ?? 0]),
+    );
+    const surroundings = { adminUrl, brokers, databasePrefix: prefix, secrets, servicePorts, env, serviceEnv, compileCache };
     const plans = replicas.map(({ definition, replica }) => servicePlan(definition, replica, surroundings));
-    await allOrFirstFault(plans.map((plan) => step(this.report, undefined, () => this.run(plan), () => `${plan.name} ready`)));
+    await allOrFirstFault(
+      plans.map((plan) =>
+        step(
+          this.report,
+          undefined,
+          () => this.run(plan),
+          () => `${plan.name} ready`,
+        ),
+      ),
+    );
 
     const connections: Connections = {
       ...publicUrls(ports),
       kafkaBrokers: brokers,
       topicPrefix: env['TOPIC_PREFIX'] ?? '',
       adminDatabaseUrl: adminUrl,
-      databases: Object.fromEntries(plans.flatMap(({ service, env: own }) => (own['DATABASE_URL'] ? [[service, own['DATABASE_URL']]] : []))),
+      databases: Object.fromEntries(
+        databases.map((database) => [database.name.slice(prefix.length), databaseUrl(adminUrl, database)]),
+      ),
     };
     this.record({ ready: true, connections });
     this.report({ kind: 'ready', ms: performance.now() - started });
@@ -120,7 +146,9 @@ export class System {
   /** The launcher's environment with the overrides; npm's own variables would only confuse the services. */
   private environment(): Record<string, string> {
     const merged = Object.entries({ ...process.env, ...this.options.env });
-    return Object.fromEntries(merged.flatMap(([key, value]) => (value === undefined || key.startsWith('npm_') ? [] : [[key, value]])));
+    return Object.fromEntries(
+      merged.flatMap(([key, value]) => (value === undefined || key.startsWith('npm_') ? [] : [[key, value]])),
+    );
   }
 
   /** Starts a process under supervision and waits until it is ready. */
@@ -162,7 +190,9 @@ export class System {
 }
 
 /** All results, or the first fault, but only after the others have ended too: nothing starts behind the back of a stop. */
-async function allOrFirstFault<T extends readonly Promise<unknown>[]>(work: readonly [...T]): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+async function allOrFirstFault<T extends readonly Promise<unknown>[]>(
+  work: readonly [...T],
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   try {
     return await Promise.all(work);
   } catch (fault) {
@@ -173,6 +203,12 @@ async function allOrFirstFault<T extends readonly Promise<unknown>[]>(work: read
 
 function publicUrls(ports: Readonly<Record<string, number>>): Pick<Connections, 'gatewayUrl' | 'stepFunctionsUrl' | 'busUrl'> {
   const url = (name: string): string | undefined => (ports[name] === undefined ? undefined : `http://127.0.0.1:${ports[name]}`);
-  const [gatewayUrl, stepFunctionsUrl, busUrl] = ['gateway', 'orchestrator', 'bus'].map((service) => url(replicaName(service, 1)));
-  return { ...(gatewayUrl ? { gatewayUrl } : {}), ...(stepFunctionsUrl ? { stepFunctionsUrl } : {}), ...(busUrl ? { busUrl } : {}) };
+  const [gatewayUrl, stepFunctionsUrl, busUrl] = ['gateway', 'orchestrator', 'bus'].map((service) =>
+    url(replicaName(service, 1)),
+  );
+  return {
+    ...(gatewayUrl ? { gatewayUrl } : {}),
+    ...(stepFunctionsUrl ? { stepFunctionsUrl } : {}),
+    ...(busUrl ? { busUrl } : {}),
+  };
 }

@@ -17,7 +17,11 @@ const ATTEMPT_INTERVAL_MS = 50;
  * A broker that does not answer yet is asked again until `deadlineMs` has passed, then the last fault is thrown.
  * @returns the names that were created
  */
-export async function ensureTopics(brokers: readonly string[], plans: readonly TopicPlan[], deadlineMs: number): Promise<string[]> {
+export async function ensureTopics(
+  brokers: readonly string[],
+  plans: readonly TopicPlan[],
+  deadlineMs: number,
+): Promise<string[]> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {
     try {

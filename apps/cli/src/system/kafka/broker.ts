@@ -17,7 +17,14 @@ export interface BrokerPlace {
 const TEMPLATE = path.resolve(import.meta.dirname, '../../../kafka/server.properties');
 
 /** A quick start and a small heap rather than the last tenth of throughput. */
-const FLAGS = ['-Xms64m', '-Xmx256m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Xshare:auto', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
+const FLAGS = [
+  '-Xms64m',
+  '-Xmx256m',
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+  '-Xshare:auto',
+  '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn',
+];
 
 /** The class-data archive for this build of Java and these jars; it halves the start's CPU time. */
 export function archiveFile(java: Java): string {
@@ -26,7 +33,9 @@ export function archiveFile(java: Java): string {
 
 function flags(java: Java): string[] {
   const archive = archiveFile(java);
-  return fs.existsSync(archive) ? [...FLAGS, `-XX:SharedArchiveFile=${archive}`, '-Xlog:disable', '-Xlog:all=error:stderr'] : FLAGS;
+  return fs.existsSync(archive)
+    ? [...FLAGS, `-XX:SharedArchiveFile=${archive}`, '-Xlog:disable', '-Xlog:all=error:stderr']
+    : FLAGS;
 }
 
 const propertiesFile = (place: BrokerPlace): string => path.join(place.folder, 'server.properties');
@@ -34,7 +43,11 @@ const logFolder = (place: BrokerPlace): string => path.join(place.folder, 'log')
 
 function writeProperties(place: BrokerPlace): void {
   fs.mkdirSync(place.folder, { recursive: true });
-  const values: Record<string, string> = { PORT: String(place.port), CONTROLLER_PORT: String(place.controllerPort), DATA: logFolder(place) };
+  const values: Record<string, string> = {
+    PORT: String(place.port),
+    CONTROLLER_PORT: String(place.controllerPort),
+    DATA: logFolder(place),
+  };
   const text = fs.readFileSync(TEMPLATE, 'utf8').replace(/@([A-Z_]+)@/g, (name, key: string) => values[key] ?? name);
   fs.writeFileSync(propertiesFile(place), text);
 }
@@ -59,7 +72,9 @@ function runJava(java: Java, args: string[]): Promise<void> {
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${args[0]} failed with exit code ${code}:\n${output.slice(-2_000)}`))));
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${args[0]} failed with exit code ${code}:\n${output.slice(-2_000)}`)),
+    );
   });
 }
 

@@ -13,7 +13,9 @@ export async function chooseBroker(): Promise<BrokerKind> {
   const java = findJava();
   if (java && (jarsCached() || findMaven() !== undefined)) return { kind: 'java', java };
   if ((await dockerEngine()) !== undefined) return { kind: 'container' };
-  const missing = java ? 'Maven, which fetches the broker once, is not on PATH' : `no Java ${OLDEST_JAVA} or newer was found by JAVA_HOME or on PATH`;
+  const missing = java
+    ? 'Maven, which fetches the broker once, is not on PATH'
+    : `no Java ${OLDEST_JAVA} or newer was found by JAVA_HOME or on PATH`;
   throw new Error(
     [
       `Counterpoint needs a real Apache Kafka broker, and cannot start one: ${missing}, and no Docker engine answers. Any one of these helps:`,

@@ -50,13 +50,20 @@ export async function fetchJars(): Promise<void> {
 
 function maven(cwd: string, goals: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('mvn', ['--batch-mode', '--no-transfer-progress', '--strict-checksums', ...goals], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('mvn', ['--batch-mode', '--no-transfer-progress', '--strict-checksums', ...goals], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) return resolve();
-      reject(new Error(`Maven could not fetch the Kafka jars (exit code ${code}):\n${output.trim().split('\n').slice(-15).join('\n')}`));
+      reject(
+        new Error(
+          `Maven could not fetch the Kafka jars (exit code ${code}):\n${output.trim().split('\n').slice(-15).join('\n')}`,
+        ),
+      );
     });
   });
 }

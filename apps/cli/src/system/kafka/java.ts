@@ -20,7 +20,10 @@ export function findJava(env: NodeJS.ProcessEnv = process.env): Java | undefined
 
 /** Every Java on `JAVA_HOME` and `PATH`, in this order, those that are too old included. */
 export function javas(env: NodeJS.ProcessEnv = process.env): Java[] {
-  const folders = [...(env['JAVA_HOME'] ? [path.join(env['JAVA_HOME'], 'bin')] : []), ...(env['PATH'] ?? '').split(path.delimiter)];
+  const folders = [
+    ...(env['JAVA_HOME'] ? [path.join(env['JAVA_HOME'], 'bin')] : []),
+    ...(env['PATH'] ?? '').split(path.delimiter),
+  ];
   const programs = folders.filter(Boolean).map((folder) => path.join(folder, 'java'));
   const real = programs.filter((program) => fs.existsSync(program)).map((program) => fs.realpathSync(program));
   return [...new Set(real)].flatMap((program) => inspect(program) ?? []);

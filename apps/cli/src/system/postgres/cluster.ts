@@ -65,11 +65,18 @@ const unfinished = (folder: string): string => `${folder}.unfinished`;
 
 function run(programs: PostgresPrograms, folder: string, args: string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(programs.initdb, args, { cwd: folder, ...programs.user, env: { ...environment() }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(programs.initdb, args, {
+      cwd: folder,
+      ...programs.user,
+      env: { ...environment() },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.once('error', reject);
-    child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`initdb failed with exit code ${code}:\n${output.slice(-2_000)}`))));
+    child.once('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`initdb failed with exit code ${code}:\n${output.slice(-2_000)}`)),
+    );
   });
 }
 
