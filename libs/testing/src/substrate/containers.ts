@@ -67,10 +67,11 @@ async function startKafka(): Promise<{ container: StartedTestContainer; brokers:
 
 /** PostgreSQL and Kafka as containers; Docker's reaper ends them even when this process is killed. */
 export async function startContainers(): Promise<Servers> {
-  const [postgres, kafka] = await Promise.all([
-    new PostgreSqlContainer(POSTGRES_IMAGE).withCommand(['postgres', '-c', 'max_connections=300']).start(),
-    startKafka(),
-  ]);
+  const postgres = await new PostgreSqlContainer(POSTGRES_IMAGE).withCommand(['postgres', '-c', 'max_connections=300']).start();
+  const kafka = await startKafka().catch(async (fault: unknown) => {
+    await postgres.stop();
+    throw fault;
+  });
   return {
     databaseUrl: postgres.getConnectionUri(),
     brokers: kafka.brokers,

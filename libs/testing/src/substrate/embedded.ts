@@ -22,9 +22,9 @@ function launcher(timeout: number, ...args: string[]): Promise<string> {
 
 /**
  * PostgreSQL and Kafka by the launcher, which is the one place that knows how to start them without containers, in a
- * data folder of this run. The launcher is a process of its own: an app is not imported.
+ * data folder of this run; `reason` says why it is these. The launcher is a process of its own: an app is not imported.
  */
-export async function startEmbedded(): Promise<Servers> {
+export async function startEmbedded(reason: string): Promise<Servers> {
   const data = fs.mkdtempSync(path.join(os.tmpdir(), 'counterpoint-servers-'));
   const stop = async () => {
     await launcher(STOP_TIMEOUT_MS, 'down', '--data', data);
@@ -39,7 +39,7 @@ export async function startEmbedded(): Promise<Servers> {
     return {
       databaseUrl: adminDatabaseUrl,
       brokers: kafkaBrokers,
-      description: `embedded PostgreSQL and Kafka (no server named, no Docker engine): ${new URL(adminDatabaseUrl).host}, ${kafkaBrokers}`,
+      description: `embedded PostgreSQL and Kafka (${reason}): ${new URL(adminDatabaseUrl).host}, ${kafkaBrokers}`,
       stop,
     };
   } catch (fault) {

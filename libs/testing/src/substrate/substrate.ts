@@ -5,6 +5,8 @@ import { startEmbedded } from './embedded.js';
 /** Names PostgreSQL (a URL of a role that may create databases and roles) and Kafka (host:port, comma-separated). */
 export const DATABASE_VARIABLE = 'TEST_DATABASE_URL';
 export const BROKERS_VARIABLE = 'TEST_KAFKA_BROKERS';
+/** `docker` or `embedded` takes those and nothing else; without it Docker is tried first. */
+export const SUBSTRATE_VARIABLE = 'TEST_SUBSTRATE';
 /** One run of the tests; templates of databases and topics are made anew for each. */
 export const RUN_VARIABLE = 'TEST_RUN';
 
@@ -33,12 +35,29 @@ function fromEnvironment(): Servers | undefined {
   return { databaseUrl, brokers, description, stop: () => Promise.resolve() };
 }
 
+/** Containers when Docker answers and has the images, else embedded servers; the description says why. */
+async function choose(): Promise<Servers> {
+  const wanted = process.env[SUBSTRATE_VARIABLE];
+  if (wanted !== undefined && wanted !== 'docker' && wanted !== 'embedded') {
+    throw new Error(`${SUBSTRATE_VARIABLE} is docker or embedded, not ${wanted}`);
+  }
+  if (wanted === 'docker') return startContainers();
+  if (wanted === 'embedded') return startEmbedded(`${SUBSTRATE_VARIABLE} says so`);
+  if (!(await dockerAnswers())) return startEmbedded('no Docker engine answers');
+  try {
+    return await startContainers();
+  } catch (fault) {
+    const [reason] = (fault as Error).message.split('\n');
+    return startEmbedded(`Docker answers but can not run the images: ${reason}`);
+  }
+}
+
 /**
  * The servers for one run of the tests: those that the environment names, else containers when Docker answers,
  * else embedded ones (PostgreSQL binaries from npm, Kafka by Maven). Start it once per run; never falls back in silence.
  */
 export async function startSubstrate(): Promise<Substrate> {
-  const servers = fromEnvironment() ?? ((await dockerAnswers()) ? await startContainers() : await startEmbedded());
+  const servers = fromEnvironment() ?? (await choose());
   return {
     ...servers,
     environment: {
