@@ -56,7 +56,25 @@ export const CancelExecution = command('CancelExecution', {
   timeoutSeconds: 60,
 });
 
+/** Internal to the engine: a call that reached a node which does not own the execution's shard, on its way to the owner. */
+export const ApplyStimulus = command('ApplyStimulus', {
+  service: 'orchestrator',
+  summary: 'Move an execution: what a caller of the API asked for, sent on to the node that owns the execution.',
+  schema: z.strictObject({
+    executionId: z.uuid(),
+    stimulus: z.looseObject({
+      kind: z.enum([
+        'wake', 'taskStarted', 'taskSubmitted', 'taskHeartbeat', 'taskSucceeded', 'taskFailed', 'stop', 'redrive', 'pause', 'resume', 'mapRunEnded',
+      ]),
+    }),
+  }),
+  step: 'closing',
+  outcomes: [],
+  timeoutSeconds: 60,
+}); // prettier-ignore
+
 export type ExecutionStatusChanged = z.infer<typeof ExecutionStatusChanged.schema>;
 export type ExecutionCancellationRefused = z.infer<typeof ExecutionCancellationRefused.schema>;
+export type ApplyStimulus = z.infer<typeof ApplyStimulus.schema>;
 export type StartExecution = z.infer<typeof StartExecution.schema>;
 export type CancelExecution = z.infer<typeof CancelExecution.schema>;
