@@ -12,9 +12,14 @@ export interface ProcessLine {
   readonly state: 'ready' | 'unready' | 'paused' | 'restarting' | 'stopped';
 }
 
-/** Every process of the system, in the order of its start, with its state at this moment. */
+/** The servers come first, whichever of them was quicker. */
+const SERVERS = ['postgres', 'kafka'];
+
+/** Every process of the system with its state at this moment: the servers, then the services. */
 export async function processReport(system: System): Promise<ProcessLine[]> {
-  return Promise.all(system.processes.map(line));
+  const servers = SERVERS.flatMap((name) => system.find(name) ?? []);
+  const services = system.processes.filter(({ plan }) => !SERVERS.includes(plan.service));
+  return Promise.all([...servers, ...services].map(line));
 }
 
 async function line(managed: ManagedProcess): Promise<ProcessLine> {
