@@ -43,7 +43,10 @@ export function compiled(text: string, ast: PathAst): CompiledPath {
   const checked = (env: Env): Json | undefined => {
     if (misplaced) {
       const names = misplaced.names.map((name) => `'${name}'`).join(', ');
-      throw new AslError('States.Runtime', `Invalid path '${text}' : Multi properties can only be used as path leafs: $[${names}]`);
+      throw new AslError(
+        'States.Runtime',
+        `Invalid path '${text}' : Multi properties can only be used as path leafs: $[${names}]`,
+      );
     }
     return get(env);
   };

@@ -51,7 +51,10 @@ function compare(operator: FilterOperator, left: Operand, right: Operand, visit:
     case 'all':
       return Array.isArray(a) && Array.isArray(b) && b.every((item) => includes(a, item));
     case 'contains':
-      return (Array.isArray(a) && b !== undefined && includes(a, b)) || (typeof a === 'string' && typeof b === 'string' && a.includes(b));
+      return (
+        (Array.isArray(a) && b !== undefined && includes(a, b)) ||
+        (typeof a === 'string' && typeof b === 'string' && a.includes(b))
+      );
     case 'size':
       return (Array.isArray(a) || typeof a === 'string') && (typeof b === 'number' ? b : lengthOf(b)) === a.length;
     case 'empty':

@@ -109,7 +109,8 @@ function children(step: Step, node: Json, visit: Visit, out: Json[], scanning: b
       if (Array.isArray(node)) for (const item of node.slice(step.from ?? 0, step.to ?? node.length)) add(item);
       return;
     case 'wildcard':
-      if (typeof node === 'object' && node !== null) for (const item of Array.isArray(node) ? node : Object.values(node)) add(item);
+      if (typeof node === 'object' && node !== null)
+        for (const item of Array.isArray(node) ? node : Object.values(node)) add(item);
       return;
     case 'filter':
       filter(step.predicate, node, visit, add, scanning);
@@ -123,7 +124,13 @@ function children(step: Step, node: Json, visit: Visit, out: Json[], scanning: b
 }
 
 /** A filter picks the elements of an array, or the object itself; in a scan (`..[?()]`) the elements are visited by the scan. */
-function filter(predicate: Parameters<typeof accepts>[0], node: Json, visit: Visit, add: (value: Json) => void, scanning: boolean): void {
+function filter(
+  predicate: Parameters<typeof accepts>[0],
+  node: Json,
+  visit: Visit,
+  add: (value: Json) => void,
+  scanning: boolean,
+): void {
   if (isObject(node)) {
     if (accepts(predicate, { ...visit, item: node })) add(node);
   } else if (Array.isArray(node)) {

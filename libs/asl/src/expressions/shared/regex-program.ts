@@ -80,7 +80,8 @@ class Compiler {
     if (!range) return atom;
     const lazy = this.scanner.eat('?');
     const { min, max } = range;
-    if (atom.length * Math.max(min, max === Infinity ? 1 : max) > MAX_REGEX_INSTRUCTIONS) this.scanner.fail('Too many repetitions');
+    if (atom.length * Math.max(min, max === Infinity ? 1 : max) > MAX_REGEX_INSTRUCTIONS)
+      this.scanner.fail('Too many repetitions');
     const out: Instruction[] = [];
     for (let count = 0; count < min; count++) out.push(...shift(atom, out.length));
     if (max === Infinity) {
@@ -114,7 +115,7 @@ class Compiler {
   private atom(depth: number): Instruction[] {
     const { scanner, flags } = this;
     if (scanner.eat('(')) return this.group(depth);
-    if (scanner.eat('[')) return [{ op: 'char', test: this.folded(characterClass(scanner)) }];
+    if (scanner.eat('[')) return [{ op: 'char', test: characterClass(scanner, (test) => this.folded(test)) }];
     if (scanner.eat('^')) return [{ op: 'start' }];
     if (scanner.eat('$')) return [{ op: 'end' }];
     if (scanner.eat('.')) return [{ op: 'char', test: flags.dotAll ? () => true : (code) => !isLineEnd(code) }];
@@ -178,7 +179,11 @@ function shift(program: readonly Instruction[], by: number): Instruction[] {
   });
 }
 
-function characterClass(scanner: Scanner): (code: number) => boolean {
+/** Case is folded inside the negation: /[^a]/i matches neither a nor A. */
+function characterClass(
+  scanner: Scanner,
+  fold: (test: (code: number) => boolean) => (code: number) => boolean,
+): (code: number) => boolean {
   const negative = scanner.eat('^');
   const tests: ((code: number) => boolean)[] = [];
   while (!scanner.atEnd && scanner.peek() !== ']') {
@@ -191,7 +196,8 @@ function characterClass(scanner: Scanner): (code: number) => boolean {
     } else tests.push(typeof low === 'number' ? (code) => code === low : low);
   }
   scanner.expect(']');
-  return (code) => tests.some((test) => test(code)) !== negative;
+  const inside = fold((code) => tests.some((test) => test(code)));
+  return (code) => inside(code) !== negative;
 }
 
 function classAtom(scanner: Scanner): number | ((code: number) => boolean) {
@@ -200,7 +206,14 @@ function classAtom(scanner: Scanner): number | ((code: number) => boolean) {
   return escapeClass(scanner);
 }
 
-const LETTERS: Readonly<Record<string, number>> = Object.assign(Object.create(null), { n: 10, t: 9, r: 13, f: 12, v: 11, '0': 0 });
+const LETTERS: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
+  n: 10,
+  t: 9,
+  r: 13,
+  f: 12,
+  v: 11,
+  '0': 0,
+});
 
 function escapeClass(scanner: Scanner): number | ((code: number) => boolean) {
   if (scanner.atEnd) return scanner.fail('\\ at end of pattern');
@@ -231,4 +244,9 @@ export const isWord = (code: number): boolean =>
   isDigit(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
 export const isLineEnd = (code: number): boolean => code === 10 || code === 13 || code === 0x2028 || code === 0x2029;
 const isSpace = (code: number): boolean =>
-  (code >= 9 && code <= 13) || code === 32 || code === 160 || code === 0xfeff || isLineEnd(code) || /\s/.test(String.fromCharCode(code));
+  (code >= 9 && code <= 13) ||
+  code === 32 ||
+  code === 160 ||
+  code === 0xfeff ||
+  isLineEnd(code) ||
+  /\s/.test(String.fromCharCode(code));

@@ -77,4 +77,10 @@ export function quoted(scanner: Scanner): string {
   return scanner.fail('Unterminated string');
 }
 
-const ESCAPES: Readonly<Record<string, string>> = Object.assign(Object.create(null), { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f' });
+const ESCAPES: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
+  n: '\n',
+  t: '\t',
+  r: '\r',
+  b: '\b',
+  f: '\f',
+});
