@@ -31,7 +31,8 @@ export class CarrierHttp {
     @Body({ schema: BookingRequest }) request: BookingRequest,
   ): Promise<Booking> {
     const key = Key.safeParse(header);
-    if (!key.success) throw problem(400, 'idempotency-key-missing', 'Send an Idempotency-Key header of 1 to 200 visible ASCII characters.');
+    if (!key.success)
+      throw problem(400, 'idempotency-key-missing', 'Send an Idempotency-Key header of 1 to 200 visible ASCII characters.');
     if (isSlow(request.address)) await this.takeTime(await this.ledger.arrive(key.data));
     // Decided after the wait: a booking that was cancelled in the meantime ends cancelled.
     return this.ledger.book(key.data, request, `ship_${randomUUID()}`);
@@ -44,17 +45,25 @@ export class CarrierHttp {
 
   @Post('bookings/:key/cancel')
   @HttpCode(200)
-  async cancel(@Param('key', { schema: Key }) key: Key, @Body({ schema: BookingChange }) { orderId }: BookingChange): Promise<Booking> {
+  async cancel(
+    @Param('key', { schema: Key }) key: Key,
+    @Body({ schema: BookingChange }) { orderId }: BookingChange,
+  ): Promise<Booking> {
     const booking = await this.ledger.cancel(key, orderId);
-    if (booking.status === 'handed_over') throw problem(409, 'already-handed-over', 'The parcel is on its way: the booking can not be cancelled.');
+    if (booking.status === 'handed_over')
+      throw problem(409, 'already-handed-over', 'The parcel is on its way: the booking can not be cancelled.');
     return booking;
   }
 
   @Post('bookings/:key/hand-over')
   @HttpCode(200)
-  async handOver(@Param('key', { schema: Key }) key: Key, @Body({ schema: BookingChange }) { orderId }: BookingChange): Promise<Booking> {
+  async handOver(
+    @Param('key', { schema: Key }) key: Key,
+    @Body({ schema: BookingChange }) { orderId }: BookingChange,
+  ): Promise<Booking> {
     const booking = (await this.ledger.handOver(key, orderId, `track_${randomUUID()}`)) ?? nothing(key);
-    if (booking.status !== 'handed_over') throw problem(409, 'not-booked', `The booking is ${booking.status}: there is nothing to hand over.`);
+    if (booking.status !== 'handed_over')
+      throw problem(409, 'not-booked', `The booking is ${booking.status}: there is nothing to hand over.`);
     return booking;
   }
 

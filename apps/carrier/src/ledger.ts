@@ -21,7 +21,13 @@ export class Ledger {
 
   /** When the first call under this key arrived, epoch milliseconds. */
   async arrive(key: string): Promise<number> {
-    await this.source.manager.createQueryBuilder().insert().into(ArrivalRow).values({ key, firstAt: new Date(this.clock.now()) }).orIgnore().execute();
+    await this.source.manager
+      .createQueryBuilder()
+      .insert()
+      .into(ArrivalRow)
+      .values({ key, firstAt: new Date(this.clock.now()) })
+      .orIgnore()
+      .execute();
     return (await this.source.manager.findOneByOrFail(ArrivalRow, { key })).firstAt.getTime();
   }
 
@@ -47,7 +53,11 @@ export class Ledger {
   }
 
   /** A lock on the order, taken even when no row exists yet, so that a booking and its cancellation never pass each other. */
-  private change<Next extends Booking | undefined>(key: string, orderId: string, decide: (stored: Booking | undefined) => Next): Promise<Next> {
+  private change<Next extends Booking | undefined>(
+    key: string,
+    orderId: string,
+    decide: (stored: Booking | undefined) => Next,
+  ): Promise<Next> {
     return this.source.transaction(async (manager) => {
       await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [orderId]);
       const stored = (await manager.findOneBy(BookingRow, { key })) ?? undefined;

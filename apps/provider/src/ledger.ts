@@ -85,7 +85,11 @@ export class Ledger {
     return rows.map((row) => ({ ...row, at: row.at.toISOString() }));
   }
 
-  private async book(manager: EntityManager, kind: ProviderLedgerEntry['kind'], { orderId, key, amountMinor }: Authorisation | Capture) {
+  private async book(
+    manager: EntityManager,
+    kind: ProviderLedgerEntry['kind'],
+    { orderId, key, amountMinor }: Authorisation | Capture,
+  ) {
     await manager.insert(LedgerEntryRow, { orderId, kind, key, amountMinor, at: new Date(this.clock.now()) });
   }
 

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { z } from 'zod';
-import { AuthorisationRequest, CaptureRequest, SLOW_ANSWER_MS, VoidRequest, type Authorisation, type Capture, type ProviderLedger } from '@counterpoint/contracts';
+import {
+  AuthorisationRequest,
+  CaptureRequest,
+  SLOW_ANSWER_MS,
+  VoidRequest,
+  type Authorisation,
+  type Capture,
+  type ProviderLedger,
+} from '@counterpoint/contracts';
 import { Clock, problem, Public } from '@counterpoint/platform';
 import { Ledger, type Arrival } from './ledger.js';
 
@@ -55,10 +63,14 @@ export class ProviderHttp {
 
   @Post('authorisations/:key/void')
   @HttpCode(200)
-  async void(@Param('key', { schema: Key }) key: Key, @Body({ schema: VoidRequest }) { orderId }: VoidRequest): Promise<Authorisation> {
+  async void(
+    @Param('key', { schema: Key }) key: Key,
+    @Body({ schema: VoidRequest }) { orderId }: VoidRequest,
+  ): Promise<Authorisation> {
     failIfFlaky(await this.ledger.arrive('void', orderId, { ofKey: key }));
     const authorisation = await this.ledger.void(key, orderId);
-    if (authorisation.status === 'captured') throw problem(409, 'already-captured', 'The amount was taken: there is no hold to let go of.');
+    if (authorisation.status === 'captured')
+      throw problem(409, 'already-captured', 'The amount was taken: there is no hold to let go of.');
     return authorisation;
   }
 
@@ -91,7 +103,8 @@ export class ProviderHttp {
 
 function keyFrom(header: string | undefined): string {
   const key = Key.safeParse(header);
-  if (!key.success) throw problem(400, 'idempotency-key-missing', 'Send an Idempotency-Key header of 1 to 200 visible ASCII characters.');
+  if (!key.success)
+    throw problem(400, 'idempotency-key-missing', 'Send an Idempotency-Key header of 1 to 200 visible ASCII characters.');
   return key.data;
 }
 

@@ -1,4 +1,10 @@
-import { POSTAL_CODE_REFUSED, POSTAL_CODE_SLOW, type Booking, type BookingRequest, type ShippingAddress } from '@counterpoint/contracts';
+import {
+  POSTAL_CODE_REFUSED,
+  POSTAL_CODE_SLOW,
+  type Booking,
+  type BookingRequest,
+  type ShippingAddress,
+} from '@counterpoint/contracts';
 
 /** Whether the simulated carrier takes `SLOW_ANSWER_MS` for a booking to this address. */
 export const isSlow = ({ postalCode }: ShippingAddress): boolean => postalCode === POSTAL_CODE_SLOW;
@@ -8,7 +14,11 @@ export function book(stored: Booking | undefined, key: string, { orderId, addres
   if (stored !== undefined) return stored;
   const empty = { key, orderId, shipmentId: null, trackingCode: null };
   if (address.postalCode === POSTAL_CODE_REFUSED) {
-    return { ...empty, status: 'refused', reason: { code: 'address_not_served', detail: `The carrier does not serve ${address.postalCode} ${address.city}.` } };
+    return {
+      ...empty,
+      status: 'refused',
+      reason: { code: 'address_not_served', detail: `The carrier does not serve ${address.postalCode} ${address.city}.` },
+    };
   }
   return { ...empty, status: 'booked', shipmentId: newId, reason: null };
 }

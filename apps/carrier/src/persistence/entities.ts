@@ -20,7 +20,8 @@ const exactNumber = { to: (value: number) => value, from: (value: string) => Num
 @Index('ledger_entry_order', ['orderId'])
 @Index('ledger_entry_once', ['key', 'kind'], { unique: true })
 export class LedgerEntryRow {
-  @PrimaryColumn('bigint', { generated: 'identity', generatedIdentity: 'BY DEFAULT', transformer: exactNumber }) sequence!: number;
+  @PrimaryColumn('bigint', { generated: 'identity', generatedIdentity: 'BY DEFAULT', transformer: exactNumber })
+  sequence!: number;
   @Column('uuid', { name: 'order_id' }) orderId!: string;
   @Column('text') kind!: CarrierLedgerEntry['kind'];
   @Column('text') key!: string;

@@ -29,10 +29,17 @@ export function behaviourOf(token: string | undefined, call: 'authorise' | 'void
 }
 
 /** The authorisation that a call ends with: what is stored under its key, else a new decision. */
-export function authorise(stored: Authorisation | undefined, key: string, request: AuthorisationRequest, newId: string): Authorisation {
+export function authorise(
+  stored: Authorisation | undefined,
+  key: string,
+  request: AuthorisationRequest,
+  newId: string,
+): Authorisation {
   if (stored !== undefined) return stored;
   const { orderId, amountMinor, token } = request;
-  const reason = WORKING.includes(token) ? null : (DECLINING[token] ?? { code: 'unknown_token', detail: 'The payment token is not known.' });
+  const reason = WORKING.includes(token)
+    ? null
+    : (DECLINING[token] ?? { code: 'unknown_token', detail: 'The payment token is not known.' });
   if (reason !== null) return { key, orderId, amountMinor, status: 'declined', authorisationId: null, reason };
   return { key, orderId, amountMinor, status: 'authorised', authorisationId: newId, reason: null };
 }
@@ -41,7 +48,9 @@ export function authorise(stored: Authorisation | undefined, key: string, reques
 export function voidAuthorisation(stored: Authorisation | undefined, key: string, orderId: string): Authorisation {
   const tombstone = { code: 'voided', detail: 'The authorisation was voided before it arrived.' };
   if (stored === undefined) return { key, orderId, amountMinor: 0, status: 'voided', authorisationId: null, reason: tombstone };
-  return stored.status === 'authorised' ? { ...stored, status: 'voided', reason: { code: 'voided', detail: 'The hold was let go.' } } : stored;
+  return stored.status === 'authorised'
+    ? { ...stored, status: 'voided', reason: { code: 'voided', detail: 'The hold was let go.' } }
+    : stored;
 }
 
 /** Takes what is held; refused when nothing is, and stored under the key either way. */
@@ -54,7 +63,14 @@ export function capture(
 ): Capture {
   if (stored !== undefined) return stored;
   const { orderId, amountMinor } = request;
-  const refused = (code: string, detail: string): Capture => ({ key, orderId, amountMinor, status: 'refused', captureId: null, reason: { code, detail } });
+  const refused = (code: string, detail: string): Capture => ({
+    key,
+    orderId,
+    amountMinor,
+    status: 'refused',
+    captureId: null,
+    reason: { code, detail },
+  });
   if (held === undefined || held.orderId !== orderId) return refused('not_authorised', 'There is no such authorisation.');
   if (held.status === 'captured') return refused('already_captured', 'The authorisation was captured under another key.');
   if (held.status !== 'authorised') return refused('not_held', `The authorisation is ${held.status}.`);
