@@ -6,6 +6,7 @@ import {
   ShipmentScheduled,
   type Message,
   type OrderSnapshot,
+  type ReturnAddress,
 } from '@counterpoint/contracts';
 import type { one, Decision, DecisionContext } from '@counterpoint/messaging';
 import type { Transition, Verdict } from '../domain/shipment.js';
@@ -37,10 +38,24 @@ export function answered(
   context: DecisionContext,
 ): ShipmentDecision {
   const { verdict } = transition;
+  const asker = stored?.asker ?? null;
   return {
-    ...(verdict && { messages: [{ message: outcomeOf(order, verdict), to: stored?.asker ?? undefined }] }),
+    ...(verdict && said(outcomeOf(order, verdict), asker, context.returnAddress ?? null)),
     ...changes(order, stored, transition, null, context),
   };
+}
+
+/**
+ * Mostly whoever began the call still waits for its outcome. When the question was asked again meanwhile, with a new
+ * message, only the newest asker still listens.
+ */
+function said(
+  verdict: Message,
+  asker: ReturnAddress | null,
+  caller: ReturnAddress | null,
+): Pick<ShipmentDecision, 'outcome' | 'messages'> {
+  const same = asker?.replyTo === caller?.replyTo && asker?.taskToken === caller?.taskToken;
+  return same ? { outcome: verdict } : { messages: [{ message: verdict, to: asker ?? undefined }] };
 }
 
 function changes(
