@@ -1,15 +1,20 @@
 import { Command, CommanderError } from 'commander';
 import colours from 'picocolors';
+import { approvalCommand } from './commands/approval.js';
 import { credentialsCommand, infoCommand } from './commands/credentials.js';
+import { doctorCommand } from './commands/doctor.js';
 import { downCommand } from './commands/down.js';
+import { executionCommand } from './commands/execution.js';
 import { logsCommand } from './commands/logs.js';
+import { orderCommand } from './commands/order.js';
+import { parkedCommand } from './commands/parked.js';
 import { processCommands, psCommand } from './commands/processes.js';
 import { upCommand } from './commands/up.js';
 import { CommandError, EXIT, exitCodeTable } from './exit-codes.js';
 
 const EXAMPLES = `Examples:
   $ counterpoint up --detach
-  $ counterpoint order place --style orchestration --sku WIDGET --watch
+  $ counterpoint order place --style orchestration --item WIDGET=2 --watch
   $ counterpoint kill payment
   $ counterpoint down
 `;
@@ -21,13 +26,8 @@ function program(): Command {
     .addHelpText('after', `\nExit codes:\n${exitCodeTable()}`)
     .exitOverride();
   const commands = [
-    upCommand(),
-    downCommand(),
-    psCommand(),
-    ...processCommands(),
-    logsCommand(),
-    credentialsCommand(),
-    infoCommand(),
+    ...[upCommand(), downCommand(), psCommand(), ...processCommands(), logsCommand(), credentialsCommand(), infoCommand()],
+    ...[orderCommand(), approvalCommand(), executionCommand(), parkedCommand(), doctorCommand()],
   ];
   for (const command of commands) root.addCommand(command.copyInheritedSettings(root));
   return root;

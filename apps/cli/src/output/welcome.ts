@@ -28,7 +28,7 @@ export function printWelcome(folder: DataFolder, connections: Connections): void
     line('AWS secret key', credentials.secretAccessKey);
   }
   console.log('\n  Next');
-  for (const command of ['order place --style choreography --sku WIDGET --watch', 'kill payment', 'order list'])
+  for (const command of ['order place --style choreography --item WIDGET --watch', 'kill payment', 'order list'])
     console.log(`    npx counterpoint ${command}`);
   console.log('');
 }

@@ -2,6 +2,7 @@ import { isFree, type PortPicker } from './ports.js';
 import { replicaName } from './service-plan.js';
 import type { ServiceDefinition } from './services.js';
 
+const HIGHEST_PORT = 65_535;
 /** Listeners that are not services. */
 const SERVER_LISTENERS = ['postgres', 'kafka', 'kafka-controller'];
 
@@ -21,19 +22,20 @@ export async function assignPorts(
   for (const { definition, replica } of replicas) {
     const { publicPort, name } = definition;
     if (publicPort === undefined || replica > 1) continue;
-    const wanted = Number(env[publicPort.variable] ?? (mode === 'free' ? 0 : publicPort.default));
-    if (wanted !== 0) ports[name] = await claim(wanted, publicPort.variable, name, picker);
+    const wanted = env[publicPort.variable] ?? String(mode === 'free' ? 0 : publicPort.default);
+    if (wanted !== '0') ports[name] = await claim(wanted, publicPort.variable, name, picker);
   }
   const names = [...SERVER_LISTENERS, ...replicas.map(({ definition, replica }) => replicaName(definition.name, replica))];
   for (const name of names) ports[name] ??= await picker.pick(lastTime[name]);
   return ports;
 }
 
-async function claim(port: number, variable: string, name: string, picker: PortPicker): Promise<number> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`${variable}=${port} is not a port`);
+async function claim(wanted: string, variable: string, name: string, picker: PortPicker): Promise<number> {
+  const port = Number(wanted);
+  if (!Number.isInteger(port) || port < 0 || port > HIGHEST_PORT) throw new Error(`${variable}=${wanted} is not a port`);
   if (!(await isFree(port))) {
     throw new Error(
-      `port ${port}, where ${name} is to listen, is taken by another program: choose another by ${variable}, for example ${variable}=${port + 1000} npm start`,
+      `port ${port}, where ${name} is to listen, is taken by another program: choose another by ${variable}, for example ${variable}=${port === HIGHEST_PORT ? port - 1 : port + 1} npm start`,
     );
   }
   picker.reserve(port);
