@@ -1,11 +1,5 @@
-/** Time as a dependency: operations, relay and call workers read it here, so that tests can turn it. */
-export abstract class Clock {
+/** What the lower layers need of a clock: the platform's `Clock`, or a test's. */
+export interface TimeSource {
   /** Epoch milliseconds. */
-  abstract now(): number;
-}
-
-export class SystemClock extends Clock {
-  now(): number {
-    return Date.now();
-  }
+  now(): number;
 }

@@ -37,8 +37,8 @@ export interface SubscribeOptions {
   readonly groupId: string;
   readonly topics: readonly string[];
   /**
-   * Static membership: a process that comes back under the same name within the session timeout takes its partitions
-   * back at once, and nobody else's are disturbed. kafkajs does not know it and joins as a new member.
+   * Static membership: a process that was killed and comes back under the same name within the session timeout takes its
+   * partitions back at once, and nobody else's are disturbed. kafkajs does not know it and joins as a new member.
    */
   readonly groupInstanceId?: string;
   /** How long the group waits for a silent member before its partitions go to others; SESSION_TIMEOUT_MS if absent. */
@@ -65,7 +65,7 @@ export interface Subscription {
   /** Fetches nothing until `resume`, stays in the group. */
   pause(): void;
   resume(): void;
-  /** Stops fetching, runs `onRevoked`, leaves the group (a static member stays known to it). */
+  /** Stops fetching, runs `onRevoked`, leaves the group. */
   close(): Promise<void>;
 }
 
