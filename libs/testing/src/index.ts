@@ -1,6 +1,7 @@
 export * from './eventually.js';
 export * from './random.js';
 export * from './fault-proxy.js';
+export * from './http-fault-proxy.js';
 export * from './builders/orders.js';
 export * from './substrate/substrate.js';
 export * from './substrate/database.js';
