@@ -44,18 +44,18 @@ function isStale(workspace) {
   return !stamp || stamp.mtimeMs < newestChange(source);
 }
 
-/** The command itself always; everything when the system is to be started. */
+/** Compiles what the command itself is made of; `up` sees to the services. */
 async function bringUpToDate() {
-  const own = ['apps/cli', 'libs/contracts', 'libs/messaging'];
-  const every = ['apps', 'libs'].flatMap((group) =>
-    fs.readdirSync(path.join(repository, group)).map((name) => `${group}/${name}`),
-  );
-  const stale = (process.argv[2] === 'up' ? every : own).filter(isStale);
+  const stale = ['apps/cli', 'libs/contracts', 'libs/messaging'].filter(isStale);
   if (stale.length === 0) return;
   const { build } = await import(pathToFileURL(path.join(repository, 'tools', 'build.mjs')).href);
   const started = Date.now();
-  const count = await build(stale.map((workspace) => path.basename(workspace)));
-  if (count > 0) console.error(`compiled ${count} source file${count === 1 ? '' : 's'} in ${Date.now() - started} ms`);
+  try {
+    const count = await build(stale.map((workspace) => path.basename(workspace)));
+    if (count > 0) console.error(`compiled ${count} source file${count === 1 ? '' : 's'} in ${Date.now() - started} ms`);
+  } catch (fault) {
+    giveUp(`The sources do not compile.\n${fault.message}`);
+  }
 }
 
 async function run() {

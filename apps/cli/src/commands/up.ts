@@ -9,6 +9,7 @@ import { printProgress } from '../output/progress-lines.js';
 import { printWelcome } from '../output/welcome.js';
 import { makeDataFolder, type DataFolder } from '../system/data-folder.js';
 import { AlreadyRunning } from '../system/lock.js';
+import { compile } from '../system/compile.js';
 import { readAssignments, readReplicas, type SystemOptions } from '../system/options.js';
 import { openLog } from '../system/process/log-files.js';
 import type { Progress } from '../system/progress.js';
@@ -79,6 +80,7 @@ async function up(options: UpOptions): Promise<void> {
     if (running.connections) printWelcome(folder, running.connections);
     return;
   }
+  await compile(chosen.selection, printProgress);
   makeDataFolder(folder);
   await (options.detach ? detached(chosen, folder) : attached(chosen, folder));
 }

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import { DEFAULT_PARTITIONS, TOPICS } from '@counterpoint/contracts';
 import { ensureTopics } from '@counterpoint/messaging/topics';
@@ -5,15 +6,15 @@ import type { DataFolder } from './data-folder.js';
 import { makeArchive } from './kafka/archive.js';
 import { archiveFile, brokerPlan, prepareBroker } from './kafka/broker.js';
 import { chooseBroker } from './kafka/choose.js';
-import { containerPlan } from './kafka/container.js';
+import { containerImage, containerPlan } from './kafka/container.js';
 import { fetchJars, jarsCached, kafkaVersion } from './kafka/jars.js';
 import { postgresPrograms } from './postgres/binaries.js';
 import { initialiseCluster, postgresPlan, SUPERUSER } from './postgres/cluster.js';
 import { databaseUrl, ensureDatabases, type DatabasePlan } from './postgres/databases.js';
+import { hasImage } from './process/container.js';
 import type { PortPicker } from './ports.js';
 import type { ProcessPlan } from './process/managed-process.js';
 import { step, type Report } from './progress.js';
-import fs from 'node:fs';
 
 /** What the two servers need of the system that they belong to. */
 export interface ServerSurroundings {
@@ -92,9 +93,12 @@ async function startBroker(around: ServerSurroundings): Promise<void> {
   const choice = await chooseBroker();
   if (choice.kind === 'container') {
     const text = `Kafka ${kafkaVersion()} as a container on 127.0.0.1:${port}`;
+    const begin = (await hasImage(containerImage()))
+      ? undefined
+      : `fetching the image ${containerImage()} (about 400 MB, once per machine)`;
     return step(
       report,
-      'starting the container apache/kafka (Docker fetches its image once, about 400 MB)',
+      begin,
       () => run(containerPlan(around.folder.root, port)),
       () => text,
     );

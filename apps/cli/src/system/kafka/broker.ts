@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
-import net from 'node:net';
 import path from 'node:path';
 import type { ProcessPlan } from '../process/managed-process.js';
 import type { Java } from './java.js';
 import { classPath, jarsFolder } from './jars.js';
+import { brokerAnswers } from './probe.js';
+import { propertiesText } from './properties.js';
 
 /** Where a broker listens, and where its data are. */
 export interface BrokerPlace {
@@ -13,8 +14,6 @@ export interface BrokerPlace {
   readonly port: number;
   readonly controllerPort: number;
 }
-
-const TEMPLATE = path.resolve(import.meta.dirname, '../../../kafka/server.properties');
 
 /** A quick start and a small heap rather than the last tenth of throughput. */
 const FLAGS = [
@@ -48,8 +47,7 @@ function writeProperties(place: BrokerPlace): void {
     CONTROLLER_PORT: String(place.controllerPort),
     DATA: logFolder(place),
   };
-  const text = fs.readFileSync(TEMPLATE, 'utf8').replace(/@([A-Z_]+)@/g, (name, key: string) => values[key] ?? name);
-  fs.writeFileSync(propertiesFile(place), text);
+  fs.writeFileSync(propertiesFile(place), propertiesText(values));
 }
 
 /** A Kafka cluster id: 16 random bytes in URL-safe base 64 that do not begin with a dash (Kafka's `Uuid`). */
@@ -87,15 +85,6 @@ export function brokerPlan(java: Java, place: BrokerPlace, extraFlags: readonly 
     cwd: place.folder,
     env: { PATH: process.env['PATH'] ?? '', LANG: 'C.UTF-8' },
     stopSignal: 'SIGTERM',
-    isReady: () => accepts(place.port),
+    isReady: () => brokerAnswers(place.port),
   };
-}
-
-/** Whether something listens there; the broker opens its port only when it can serve. */
-export function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-    socket.once('connect', () => socket.destroy());
-  });
 }

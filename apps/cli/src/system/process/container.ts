@@ -18,6 +18,14 @@ export async function dockerEngine(): Promise<string | undefined> {
   return docker('version', '--format', '{{.Server.Version}}').catch(() => undefined);
 }
 
+/** Whether the engine has the image, so that nothing has to be fetched. */
+export function hasImage(image: string): Promise<boolean> {
+  return docker('image', 'inspect', '--format', '{{.Id}}', image).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** A stop and a continuation of the whole container, or a signal to its first process. */
 export async function signalContainer(container: string, signal: NodeJS.Signals): Promise<void> {
   if (signal === 'SIGSTOP') await docker('pause', container);
