@@ -8,3 +8,4 @@ export * from './envelope/ids.js';
 export * from './envelope/trace.js';
 export * from './envelope/codec.js';
 export * from './bus/bus.js';
+export * from './bus/open-bus.js';
