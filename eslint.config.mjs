@@ -4,7 +4,7 @@ import { createProjectGraphAsync } from '@nx/devkit';
 import eslint from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import globals from './tools/lint/globals.mjs';
-import { DOMAIN_FENCE, KAFKA_FENCE, PURE_FENCE } from './tools/lint/fences.mjs';
+import { APP_FENCE, DOMAIN_FENCE, KAFKA_FENCE, PURE_FENCE } from './tools/lint/fences.mjs';
 import { DEP_CONSTRAINTS } from './tools/lint/boundaries.mjs';
 import tseslint from 'typescript-eslint';
 
@@ -51,6 +51,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ['apps/**/*.{ts,tsx,mjs}', 'libs/**/*.{ts,tsx,mjs}'], rules: APP_FENCE },
   {
     files: ['apps/**/*.{ts,tsx,mjs}', 'libs/**/*.{ts,tsx,mjs}'],
     ignores: ['libs/{messaging,testing}/**', 'apps/checker/**'],

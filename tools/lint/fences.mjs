@@ -1,5 +1,12 @@
 // Rules of the design that a linter can hold: each fence names its reason where the author meets it.
+import fs from 'node:fs';
+import path from 'node:path';
+
 const CLOCK = 'Time, ids and randomness are inputs of pure code (design, section 6).';
+const KAFKA_CLIENTS = ['kafkajs', '@platformatic/kafka'];
+/** Apps have no exports, so the boundary rule can't resolve their names; this catches the attempt. */
+const APPS = fs.readdirSync(path.resolve(import.meta.dirname, '../../apps'));
+const NO_APPS = { regex: `^@counterpoint/(${APPS.join('|')})(/|$)`, message: 'Apps import libs, never another app.' };
 const SHELL = 'Pure code does no I/O and knows no process.';
 
 /** `libs/asl` and every `domain/`: no clock, randomness, process or timers. */
@@ -21,8 +28,9 @@ export const PURE_FENCE = {
     'error',
     {
       patterns: [
-        { regex: '^node:(?!assert$)', message: SHELL },
-        { group: ['kafkajs', '@platformatic/kafka', 'pg', 'typeorm', '@nestjs/*'], message: SHELL },
+        NO_APPS,
+        { regex: '^node:', message: SHELL },
+        { group: [...KAFKA_CLIENTS, 'pg', 'typeorm', '@nestjs/*'], message: SHELL },
       ],
     },
   ],
@@ -36,10 +44,13 @@ export const DOMAIN_FENCE = {
   ],
 };
 
+/** Everywhere. */
+export const APP_FENCE = { 'no-restricted-imports': ['error', { patterns: [NO_APPS] }] };
+
 /** Everywhere but messaging, testing and the checker. */
 export const KAFKA_FENCE = {
   'no-restricted-imports': [
     'error',
-    { patterns: [{ group: ['kafkajs', '@platformatic/kafka'], message: 'Kafka clients live in libs/messaging; use its bus.' }] },
+    { patterns: [NO_APPS, { group: KAFKA_CLIENTS, message: 'Kafka clients live in libs/messaging; use its bus.' }] },
   ],
 };

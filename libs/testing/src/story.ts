@@ -58,8 +58,12 @@ export class Story {
   private count = 0;
   now = Date.UTC(2026, 0, 1);
 
-  /** @param keys the primary-key property of each entity */
-  constructor(private readonly keys: ReadonlyMap<EntityClass, string>) {}
+  private readonly keys: ReadonlyMap<EntityClass, string>;
+
+  /** @param keys each entity with its primary-key property; a composite key joins its properties with `/` */
+  constructor(...keys: readonly (readonly [EntityClass, string])[]) {
+    this.keys = new Map(keys);
+  }
 
   given<Row extends object>(entity: abstract new () => Row, row: Row): this {
     this.table(entity).set(this.keyOf(entity, row), row);
@@ -128,7 +132,10 @@ export class Story {
   private keyOf(entity: EntityClass, row: object): string {
     const property = this.keys.get(entity);
     if (property === undefined) throw new Error(`the story does not know the key of ${entity.name}`);
-    return String((row as Record<string, unknown>)[property]);
+    return property
+      .split('/')
+      .map((name) => String((row as Record<string, unknown>)[name]))
+      .join('/');
   }
 }
 

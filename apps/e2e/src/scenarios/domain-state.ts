@@ -9,17 +9,17 @@ export interface DomainState {
   /** What the provider holds, and what it has charged, in minor units. */
   readonly held: number;
   readonly charged: number;
-  /** Where the carrier says the parcel is. */
-  readonly parcel: 'none' | 'booked' | 'cancelled' | 'handed_over';
+  /** What the carrier has to do: a booking that was cancelled is none. */
+  readonly parcel: 'none' | 'booked' | 'handed_over';
 }
 
-/** Everything is undone; a parcel that was booked before is cancelled. */
-export const undone = (status: 'REJECTED' | 'CANCELLED', parcel: 'none' | 'cancelled' = 'none'): DomainState => ({
+/** Everything is undone. */
+export const undone = (status: 'REJECTED' | 'CANCELLED'): DomainState => ({
   status,
   reserved: 0,
   held: 0,
   charged: 0,
-  parcel,
+  parcel: 'none',
 });
 export const fulfilled = (pieces: number, totalMinor: number): DomainState => ({
   status: 'CONFIRMED',
@@ -45,7 +45,7 @@ export async function domainState(system: TestSystem, orderId: string): Promise<
      from ledger_entry where order_id = $1`,
     [orderId],
   );
-  const [parcel] = await system.rows<{ kind: DomainState['parcel'] }>(
+  const [parcel] = await system.rows<{ kind: DomainState['parcel'] | 'cancelled' }>(
     'carrier',
     'select kind from ledger_entry where order_id = $1 order by sequence desc limit 1',
     [orderId],
@@ -55,6 +55,6 @@ export async function domainState(system: TestSystem, orderId: string): Promise<
     reserved: reservation?.reserved ?? 0,
     held: money?.held ?? 0,
     charged: money?.charged ?? 0,
-    parcel: parcel?.kind ?? 'none',
+    parcel: parcel === undefined || parcel.kind === 'cancelled' ? 'none' : parcel.kind,
   };
 }

@@ -198,7 +198,7 @@ export const SCENARIOS: readonly Scenario[] = [
     before: (faults) => {
       faults.carrier.loseAnswer(faults.call(BOOK), Number.POSITIVE_INFINITY);
     },
-    final: undone('REJECTED', 'cancelled'),
+    final: undone('REJECTED'),
   },
   {
     name: 'a late reply, after the saga has ended',

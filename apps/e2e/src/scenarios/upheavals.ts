@@ -20,10 +20,10 @@ async function placeBoth(system: TestSystem): Promise<Record<SagaStyle, string>>
 async function bothEndIn(system: TestSystem, orders: Record<SagaStyle, string>, final: DomainState): Promise<void> {
   await eventually(
     async () => {
-      const states = Object.fromEntries(
-        await Promise.all(SAGA_STYLES.map(async (style) => [style, await domainState(system, orders[style])])),
+      const states = await Promise.all(
+        SAGA_STYLES.map(async (style) => ({ style, ...(await domainState(system, orders[style])) })),
       );
-      expect(states).toEqual({ choreography: final, orchestration: final });
+      expect(states).toEqual(SAGA_STYLES.map((style) => ({ style, ...final })));
     },
     { timeoutMs: TURN_TIMEOUT_MS },
   );
