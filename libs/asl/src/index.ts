@@ -1,2 +1,15 @@
 /** Amazon States Language core: pure, deterministic, without I/O. */
 export * from './model.js';
+export { compile } from './compile/compile.js';
+export type { Machine, State } from './compile/definition.js';
+export { decide } from './decide/decide.js';
+export { evolve, fold } from './evolve/evolve.js';
+export { effects, taskEffect } from './decide/effects.js';
+export { nextWakeAt, restartHeartbeats } from './decide/timers.js';
+export { pendingTasks } from './decide/replies.js';
+export { redriveRefusal } from './decide/control.js';
+export { fromText, toText } from './core/text.js';
+export { decideMapRun, mapRunOutput } from './map-run/map-run.js';
+export type { ChildStatus, MapRun, MapRunDecision, MapRunLimits, MapRunStep, MapRunStimulus } from './map-run/map-run.js';
+export { childInputs, mapRunSpec, processorMachine, type MapRunSpec, type Source } from './map-run/spec.js';
+export * from './testing/index.js';

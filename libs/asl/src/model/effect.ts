@@ -33,4 +33,6 @@ export interface MapRunEffect {
   eventId: number;
   mapRunArn: string;
   stateName: string;
+  /** Thread whose Map state it is: `mapRunSpec` reads it. */
+  thread: number;
 }

@@ -28,13 +28,12 @@ export type TaskFamily = 'Task' | 'LambdaFunction' | 'Activity';
 
 /**
  * Event types of ours (ADR: saga extensions).
- * - `CompensationStarted` {kind, error?, cause?, compensations}: the execution will not succeed; what landed or may have landed is undone.
- * - `CompensationCompleted`: everything is undone; only the terminal event follows.
+ * - `CompensationStarted` {kind, error?, cause?, compensations}: what landed or may have landed is undone. Each compensation then writes
+ *   the events of its own Task state; the terminal event comes when all have succeeded.
  * - `LateReplyReceived` {name, taskId, outcome, output?, error?, cause?}: the outcome of a timed-out or aborted task became known.
  * - `ExecutionPaused`, `ExecutionResumed`.
  */
-export type OwnEventType =
-  'CompensationStarted' | 'CompensationCompleted' | 'LateReplyReceived' | 'ExecutionPaused' | 'ExecutionResumed';
+export type OwnEventType = 'CompensationStarted' | 'LateReplyReceived' | 'ExecutionPaused' | 'ExecutionResumed';
 
 export type HistoryEventType = AwsEventType | OwnEventType;
 
@@ -83,23 +82,21 @@ export interface EventInternal {
   thread?: number;
   /** State that follows where the definition alone does not say it (Choice, Catch); `null`: the thread ends. */
   next?: string | null;
-  /** The thread's state is tried again: which retrier (-1: the engine's own), and when (epoch ms). */
-  retry?: { thread: number; retrier: number; at: number };
+  /** The thread's state is tried again: which retrier (`own`: the engine's), and when (epoch ms). */
+  retry?: { thread: number; retrier: number | 'own'; at: number };
   /** End of a Wait, epoch ms. */
   wakeAt?: number;
-  /** Map: the items where the definition's paths over the input do not yield them; the concurrency when it is not constant. */
+  /** Map: the items, and the concurrency when the definition does not hold it as a constant. */
   items?: Json[];
   maxConcurrency?: number;
-  /** Threads that this event ends as failed (their state can be redriven). */
-  failed?: number[];
-  /** Threads that this event ends as aborted. */
+  /** The branch or iteration whose failure fails its parent: the parent's chain of causes goes on from it. */
+  failed?: number;
+  /** Threads that are aborted because a sibling failed. */
   aborted?: number[];
-  /** Compensations that this event makes due. */
-  compensate?: { entry: number; thread: number }[];
-  /** Begin/End of the compensation that this event starts. */
+  /** Ledger entries whose compensations start here. */
+  compensate?: number[];
+  /** Begin or End of the compensation starts here. */
   frame?: 'begin' | 'end';
-  /** Raw task facts that the event's details do not carry. */
-  task?: Json;
 }
 
 /** One durable fact of an execution. Ids start at 1 and have no gaps; `previousEventId` is causal, not `id - 1`. */

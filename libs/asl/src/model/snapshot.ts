@@ -11,32 +11,35 @@ export interface Snapshot {
   input: Json;
   /** Epoch ms. */
   startedAt: number;
-  endedAt?: number;
-  output?: Json;
-  error?: string;
-  cause?: string;
+  endedAt?: number | undefined;
+  output?: Json | undefined;
+  error?: string | undefined;
+  cause?: string | undefined;
   /** Machine-level TimeoutSeconds, epoch ms. */
-  deadline?: number;
+  deadline?: number | undefined;
   redriveCount: number;
-  redrivenAt?: number;
-  paused?: true;
+  redrivenAt?: number | undefined;
+  paused?: true | undefined;
   nextThread: number;
   /** Live threads by id, and after a failure those that redrive continues. 0 is the execution's own. */
   threads: Record<number, Thread>;
   /** Saga: steps with `Compensate` in the order of their first scheduling. */
-  ledger?: LedgerEntry[];
+  ledger?: LedgerEntry[] | undefined;
   /** Saga: event id at which the `Pivot` task was first scheduled. From here only forward. */
-  pivot?: { scheduledEventId: number; outcome: 'pending' | 'landed' | 'failed' };
-  compensation?: Compensation;
+  pivot?: { scheduledEventId: number; outcome: 'pending' | 'landed' | 'failed' } | undefined;
+  compensation?: Compensation | undefined;
   /** Saga: tasks whose outcome is unknown (timed out, aborted): a late reply to them is recorded, once. Task id -> state name. */
-  unknownTasks?: Record<number, { state: string; entry?: number }>;
+  unknownTasks?: Record<number, string> | undefined;
 }
+
+export type Phase =
+  'starting' | 'ready' | 'entered' | 'task' | 'waiting' | 'backoff' | 'children' | 'mapRun' | 'done' | 'failed' | 'aborted';
 
 /** A line of control: the execution itself, a branch, an iteration, or a compensation. */
 export interface Thread {
   id: number;
   /** Thread whose Parallel or Map state this one belongs to. */
-  parent?: number;
+  parent?: number | undefined;
   kind: 'main' | 'branch' | 'iteration' | 'compensation' | 'begin' | 'end';
   /** Branch or item index; ledger entry of a compensation. */
   index: number;
@@ -47,13 +50,13 @@ export interface Thread {
   /**
    * ready: `next` is to be entered with `input` · starting: just created, its first state follows in the same decision ·
    * task: awaits a task · waiting: a Wait · backoff: awaits a retry · children: awaits branches or iterations · mapRun: awaits a Map Run ·
-   * failed, aborted: what redrive continues
+   * done: its last state is left, with output `input` · failed, aborted: what redrive continues
    */
-  phase: 'starting' | 'ready' | 'entered' | 'task' | 'waiting' | 'backoff' | 'children' | 'mapRun' | 'failed' | 'aborted';
-  next?: string;
+  phase: Phase;
+  next?: string | undefined;
   /** Input of `next`. */
   input: Json;
-  state?: StateFrame;
+  state?: StateFrame | undefined;
 }
 
 /** The state that a thread is in. */
@@ -66,20 +69,28 @@ export interface StateFrame {
   enteredFrom: number;
   retryCount: number;
   /** Attempts made by each retrier; the last one is the engine's own (compensations, pivot). */
-  attempts?: number[];
+  attempts?: number[] | undefined;
   /** End of a wait or a backoff, epoch ms. */
-  wakeAt?: number;
-  task?: PendingTask;
-  children?: ChildrenFrame;
-  mapRun?: { eventId: number; mapRunArn: string; length?: number };
+  wakeAt?: number | undefined;
+  task?: PendingTask | undefined;
+  children?: ChildrenFrame | undefined;
+  mapRun?: MapRunFrame | undefined;
   /** Ledger entry of this visit of a compensatable step. */
-  entry?: number;
+  entry?: number | undefined;
+}
+
+export interface MapRunFrame {
+  /** Id of its MapRunStarted event. */
+  eventId: number;
+  mapRunArn: string;
 }
 
 export interface ChildrenFrame {
   total: number;
+  /** Predecessor of the next MapIterationStarted. */
+  startFrom: number;
   /** Items of a Map. */
-  items?: Json[];
+  items?: Json[] | undefined;
   /** 0: no limit. */
   maxConcurrency: number;
   nextIndex: number;
@@ -97,15 +108,15 @@ export interface PendingTask {
   parameters: Json;
   scheduledAt: number;
   /** Set when a worker has it (activities) or when it was sent (others). */
-  startedAt?: number;
-  submitted?: true;
-  timeoutSeconds?: number;
-  heartbeatSeconds?: number;
+  startedAt?: number | undefined;
+  submitted?: true | undefined;
+  timeoutSeconds?: number | undefined;
+  heartbeatSeconds?: number | undefined;
   /** Last heartbeat, epoch ms. The one thing that history does not hold; see `restartHeartbeats`. */
-  heartbeatAt?: number;
+  heartbeatAt?: number | undefined;
   attempt: number;
   compensation: boolean;
-  credentials?: Json;
+  credentials?: Json | undefined;
 }
 
 /** One visit of a step that has a compensation. */
@@ -116,13 +127,13 @@ export interface LedgerEntry {
   input: Json;
   scheduledEventId: number;
   outcome: 'pending' | 'landed' | 'unknown' | 'failed';
-  compensation?: 'running' | 'done';
+  compensation?: 'running' | 'done' | undefined;
 }
 
 export interface Compensation {
   kind: CompensationKind;
-  error?: string;
-  cause?: string;
+  error?: string | undefined;
+  cause?: string | undefined;
   startedEventId: number;
   begin: 'absent' | 'running' | 'done';
   end: 'absent' | 'due' | 'running' | 'done';

@@ -1,0 +1,4 @@
+/** For tests of state machines: stories, simulations on a hand-turned clock. */
+export { given, type Expected, type When } from './given.js';
+export { simulate, type Answer, type Script, type Simulation } from './simulate.js';
+export { testContext } from './context.js';
