@@ -1,0 +1,84 @@
+import { hostname } from 'node:os';
+import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import { ORCHESTRATOR_COMMANDS, ORCHESTRATOR_REPLIES } from '@counterpoint/contracts';
+import { openBus, type Bus } from '@counterpoint/messaging';
+import { Clock, CONFIG, HealthRegistry, LOGGER, type Config, type Logger } from '@counterpoint/platform';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { engineConfig, type EngineConfig } from './config.js';
+import { EngineNode } from './engine/node.js';
+import { ORDER_SAGA, orderSaga, scaledDefinition } from './sagas/order-saga.js';
+import { registerMachine } from './sagas/register.js';
+import { MachineStore } from './store/machine-store.js';
+
+const CONSUMER_GROUP = 'orchestrator';
+/** Connections for batches (one is busy at a time) and for everything else. */
+const HOT_CONNECTIONS = 2;
+const READ_CONNECTIONS = 8;
+/** The hot statements join a handful of rows with large tables: an index each time, planned once. */
+const HOT_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+
+/** The engine as a part of the Nest application: opened before the API answers, closed after it. */
+@Injectable()
+export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly settings: EngineConfig = engineConfig();
+  hot!: pg.Pool;
+  reads!: pg.Pool;
+  bus!: Bus;
+  node!: EngineNode;
+  readonly store: MachineStore;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config<'databaseUrl' | 'kafkaBrokers'>,
+    @Inject(LOGGER) private readonly logger: Logger,
+    readonly clock: Clock,
+    private readonly health: HealthRegistry,
+    source: DataSource,
+  ) {
+    this.store = new MachineStore(source);
+  }
+
+  async onModuleInit(): Promise<void> {
+    const { databaseUrl: connectionString, topicPrefix, kafkaBrokers, kafkaClient, topicPartitions } = this.config;
+    this.hot = this.pool({ connectionString, max: HOT_CONNECTIONS, options: HOT_OPTIONS, application_name: 'counterpoint orchestrator advance' });
+    this.reads = this.pool({ connectionString, max: READ_CONNECTIONS, application_name: 'counterpoint orchestrator reads' });
+    this.bus = await openBus(kafkaClient, { brokers: kafkaBrokers, topicPrefix, clientId: 'orchestrator' });
+    const topics = [ORCHESTRATOR_COMMANDS, ORCHESTRATOR_REPLIES, 'orchestrator.events'];
+    await this.bus.createTopics(topics.map((topic) => ({ topic, partitions: topicPartitions })));
+    const { settings } = this;
+    this.node = await EngineNode.create(
+      {
+        pool: this.hot,
+        bus: this.bus,
+        clock: this.clock,
+        logger: this.logger,
+        scope: { region: settings.SFN_REGION, account: settings.SFN_ACCOUNT },
+        partitions: await this.bus.partitions(ORCHESTRATOR_COMMANDS),
+        name: `${hostname()}:${process.pid}`,
+        groupInstanceId: settings.KAFKA_INSTANCE_ID,
+        eviction: { maxResidents: settings.ENGINE_MAX_RESIDENTS, idleMs: settings.ENGINE_IDLE_MS },
+      },
+      { call: () => undefined, cancelled: () => undefined, activityWaiting: () => undefined },
+    );
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await registerMachine(this.store, ORDER_SAGA, scaledDefinition(orderSaga(), this.config.stepTimeoutScale), this.logger);
+    await this.node.start(CONSUMER_GROUP);
+    this.health.register('shards', async () => {
+      if (!this.node.membership.isReady) throw new Error('no shards are owned yet');
+    });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.node.stop();
+    await this.bus.close();
+    await Promise.all([this.hot.end(), this.reads.end()]);
+  }
+
+  private pool(options: pg.PoolConfig): pg.Pool {
+    const pool = new pg.Pool({ ...options, connectionTimeoutMillis: 5_000 });
+    pool.on('error', (error) => this.logger.warn({ err: error }, 'an idle database connection broke'));
+    return pool;
+  }
+}

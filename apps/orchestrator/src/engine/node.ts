@@ -1,0 +1,141 @@
+import { AWS_QUOTAS, type Quotas } from '@counterpoint/asl';
+import type { Bus } from '@counterpoint/messaging';
+import { newId } from '@counterpoint/messaging';
+import type { Clock, Logger } from '@counterpoint/platform';
+import type { Pool } from 'pg';
+import type { ArnScope } from '../arn.js';
+import { Dispatcher, type CalledTask } from '../dispatch/dispatcher.js';
+import { Machines } from '../store/machines.js';
+import { taskTokenSecret } from '../store/settings.js';
+import { Advance } from './advance.js';
+import { Aftermath } from './aftermath.js';
+import { Engine } from './engine.js';
+import { DEFAULT_EVICTION, Eviction, type EvictionLimits } from './eviction.js';
+import { Intake, stimulate } from './intake.js';
+import { Membership } from './membership.js';
+import { Outbox } from './outbox.js';
+import { Ownership } from './ownership.js';
+import type { Resident } from './resident.js';
+import { Residents } from './residents.js';
+import { shardOf } from './shard-of.js';
+import { TaskTokens } from './task-tokens.js';
+import { Ticker } from './ticker.js';
+import type { Answer, StartRequest, Work } from './work.js';
+
+export interface NodeOptions {
+  readonly pool: Pool;
+  readonly bus: Bus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly scope: ArnScope;
+  /** Partitions of the engine's two topics. */
+  readonly partitions: number;
+  /** Name of this process among the nodes, for people. */
+  readonly name: string;
+  readonly groupInstanceId?: string | undefined;
+  readonly quotas?: Quotas;
+  readonly eviction?: EvictionLimits;
+}
+
+/** Who takes over where the engine's own means end. */
+export interface NodeHooks {
+  call(task: CalledTask): void;
+  cancelled(resident: Resident, task: { readonly taskId: number; readonly resource: string }): void;
+  activityWaiting(name: string): void;
+}
+
+/** How many ids are tried to find one whose shard is ours: with one shard of a hundred owned, one in 10^10 starts is forwarded. */
+const MAX_ID_ATTEMPTS = 2_300;
+
+/** One engine process: the parts, put together. */
+export class EngineNode {
+  readonly machines: Machines;
+  readonly residents: Residents;
+  readonly ownership: Ownership;
+  readonly engine: Engine;
+  readonly membership: Membership;
+  private readonly ticker: Ticker;
+
+  private constructor(
+    private readonly options: NodeOptions,
+    readonly tokens: TaskTokens,
+    hooks: NodeHooks,
+  ) {
+    const { pool, bus, clock, logger, partitions } = options;
+    const around = {
+      scope: options.scope,
+      quotas: options.quotas ?? AWS_QUOTAS,
+      taskToken: (executionId: string, taskId: number) => tokens.mint(executionId, taskId),
+    };
+    const dispatcher = new Dispatcher();
+    this.machines = new Machines(pool);
+    this.residents = new Residents(pool, this.machines, around);
+    this.ownership = new Ownership(pool, options.name, logger);
+    const aftermath = new Aftermath(this.residents, dispatcher);
+    const advance = new Advance(pool, bus, this.residents, dispatcher, aftermath, logger);
+    this.engine = new Engine(advance, aftermath, this.residents, this.ownership, bus, clock, logger);
+    const intake = new Intake(this.machines, partitions, logger);
+    const outbox = new Outbox(pool, bus);
+    this.membership = new Membership(bus, this.engine, intake, this.ownership, this.residents, aftermath, outbox, clock, logger);
+    const eviction = new Eviction(pool, this.residents, this.ownership, clock, options.eviction ?? DEFAULT_EVICTION);
+    this.ticker = new Ticker(pool, this.engine, this.residents, this.ownership, this.membership, eviction, partitions, clock, logger);
+    aftermath.connect({
+      submit: (work) => this.engine.submit(work),
+      call: (task) => hooks.call(task),
+      cancelled: (resident, task) => hooks.cancelled(resident, task),
+      activityWaiting: (name) => hooks.activityWaiting(name),
+      finished: (batch, sent) => {
+        this.membership.finished(batch, sent);
+        this.ticker.arm();
+      },
+    });
+  }
+
+  static async create(options: NodeOptions, hooks: NodeHooks): Promise<EngineNode> {
+    return new EngineNode(options, new TaskTokens(await taskTokenSecret(options.pool)), hooks);
+  }
+
+  async start(groupId: string): Promise<void> {
+    await this.membership.join(groupId, this.options.groupInstanceId);
+    this.ticker.start();
+  }
+
+  /** Finishes the batch in hand, commits, leaves the group. */
+  async stop(): Promise<void> {
+    this.ticker.stop();
+    await this.membership.leave();
+    await this.engine.quiet();
+  }
+
+  /** Starts an execution under an id of a shard of ours, if we have one, so that the start is durable in one batch. */
+  async begin(request: StartRequest, id = this.localId()): Promise<{ readonly id: string; readonly answer: Answer }> {
+    const stimulus = { kind: 'start' as const, input: JSON.parse(request.input) as never, inputText: request.input };
+    return { id, answer: await this.deliver({ executionId: id, shard: this.shard(id), stimulus, start: request }) };
+  }
+
+  /** Moves an execution: here if it is ours, else by a durable message to its owner. */
+  async apply(executionId: string, stimulus: Work['stimulus']): Promise<Answer> {
+    const shard = this.shard(executionId);
+    if (this.ownership.owns(shard)) return this.deliver({ executionId, shard, stimulus });
+    const now = this.options.clock.now();
+    await stimulate(this.options.bus, executionId, stimulus, newId(now), now);
+    return { kind: 'forwarded' };
+  }
+
+  shard(executionId: string): number {
+    return shardOf(executionId, this.options.partitions);
+  }
+
+  private deliver(work: Omit<Work, 'settle'>): Promise<Answer> {
+    return this.engine.apply(work);
+  }
+
+  private localId(): string {
+    const now = this.options.clock.now();
+    for (let attempt = 0; attempt < MAX_ID_ATTEMPTS; attempt++) {
+      const id = newId(now);
+      if (this.ownership.owns(this.shard(id))) return id;
+    }
+    return newId(now);
+  }
+}
