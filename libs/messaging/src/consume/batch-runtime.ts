@@ -39,7 +39,9 @@ export class BatchRuntime extends Runtime {
   private readonly linger = new Linger();
   private working: Promise<void> | undefined;
   private waiting: (() => void)[] = [];
-  private unacknowledgedItems = 0;
+  private current: readonly Item[] = [];
+  /** Messages whose decision is committed and whose outcome the broker has not acknowledged. */
+  private unacknowledged = 0;
   private stopped = false;
 
   constructor(
@@ -93,16 +95,16 @@ export class BatchRuntime extends Runtime {
     while (!this.stopped && this.queue.length + this.suspects.size >= QUEUE_LIMIT) await this.progress();
   }
 
-  /** Resolves when nothing is queued, being decided, or waiting for the broker. Failed messages that wait do not count. */
-  async idle(): Promise<void> {
-    while (this.queue.length > 0 || this.working || this.unacknowledgedItems > 0) await this.progress();
+  /** Resolves when no message is queued, being decided, or waiting for the broker. Failed ones that wait do not count. */
+  async messagesSettled(): Promise<void> {
+    while (this.unacknowledged > 0 || this.current.some(isMessage) || this.queue.some(isMessage)) await this.progress();
   }
 
   /** Forgets all messages that were not decided yet; their partitions are somebody else's now. */
   forgetMessages(): void {
     this.suspects.clear();
-    this.queue = this.queue.filter((item) => item.kind !== 'message' && item.kind !== 'unreadable');
-    for (const item of this.givenUp.keys()) this.givenUp.delete(item);
+    this.queue = this.queue.filter((item) => !isMessage(item));
+    this.givenUp.clear();
     this.signal();
   }
 
@@ -132,7 +134,9 @@ export class BatchRuntime extends Runtime {
       const taken = this.queue.splice(0, MAX_BATCH);
       const items = taken.filter((item) => !this.suspects.holdBack(item));
       this.linger.took(items.length);
+      this.current = items;
       if (items.length > 0) await this.settle(items);
+      this.current = [];
       this.signal();
     }
   }
@@ -195,10 +199,11 @@ export class BatchRuntime extends Runtime {
     for (const [item, error] of failed) this.blame(item, error);
     this.queue.unshift(...held.filter((item) => !this.suspects.holdBack(item)));
     if (calls.length > 0) this.hooks.onCalls(calls);
-    this.unacknowledgedItems += finished.length;
+    const messages = finished.filter(isMessage).length;
+    this.unacknowledged += messages;
     const send = () =>
       this.sender.send(outgoing, () => {
-        this.unacknowledgedItems -= finished.length;
+        this.unacknowledged -= messages;
         for (const item of finished) item.acknowledged?.();
         this.signal();
       });
@@ -242,4 +247,5 @@ export class BatchRuntime extends Runtime {
   }
 }
 
+const isMessage = (item: Item): boolean => item.kind === 'message' || item.kind === 'unreadable';
 const EMPTY_RESULT: BatchResult = { decided: new Map(), failed: new Map(), held: [], stored: [], outgoing: [], calls: [] };

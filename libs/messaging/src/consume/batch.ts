@@ -23,6 +23,16 @@ export interface BatchContext {
   ownerOfCall(call: CallRow): number | null;
 }
 
+/** What a redrive adds to a batch. */
+export interface RedriveBatch {
+  /** Parked key whose messages are handled in spite of that. */
+  readonly key: string;
+  /** Locks the key, before anything else. */
+  readonly lock: QueryConfig;
+  /** What is to be written besides, once it is known what was handled. */
+  cleanUp(handled: readonly Item[], failed: ReadonlyMap<Item, Error>): readonly QueryConfig[];
+}
+
 /** What became of the items once the transaction was committed. */
 export interface BatchResult {
   readonly decided: ReadonlyMap<Item, readonly unknown[]>;
@@ -63,6 +73,7 @@ export class Batch {
     private readonly items: readonly Item[],
     private readonly toPark: ReadonlyMap<Item, Error>,
     private readonly acknowledged: readonly string[],
+    private readonly redrive?: RedriveBatch,
   ) {}
 
   async run(client: pg.PoolClient): Promise<BatchResult> {
@@ -99,19 +110,22 @@ export class Batch {
     const messages = this.items.filter((item) => item.kind === 'message');
     const callKeys = this.items.flatMap((item) => item.callKey ?? []);
     const loads = this.rows.loads();
-    const queries: QueryConfig[] = [BEGIN];
+    const queries: QueryConfig[] = this.redrive ? [BEGIN, this.redrive.lock] : [BEGIN];
+    const preludes = queries.length;
     if (messages.length > 0) {
-      const keys = [...new Set(messages.map((item) => item.envelope.key))];
-      queries.push(recordInbox(messages.map((item) => item.envelope.id), keys)); // prettier-ignore
+      const ids = messages.map((item) => item.envelope.id);
+      queries.push(recordInbox(ids, [...new Set(messages.map((item) => item.envelope.key))]));
     }
     if (callKeys.length > 0) queries.push(answerCalls(callKeys));
     for (const [, query] of loads) queries.push(query);
-    const answers = (await pipeline(client, queries)).slice(1);
+    const answers = (await pipeline(client, queries)).slice(preludes);
     const inbox = messages.length > 0 ? (answers.shift()!.rows[0] as InboxAnswer) : undefined;
     const calls = callKeys.length > 0 ? (answers.shift()!.rows as { key: string }[]) : [];
     loads.forEach(([table], index) => this.rows.loaded(table, answers[index]!.rows as Record<string, unknown>[]));
     this.fresh = new Set(inbox?.fresh);
-    return { parkedKeys: new Set(inbox?.parked), openCalls: new Set(calls.map((row) => row.key)) };
+    const parkedKeys = new Set(inbox?.parked);
+    if (this.redrive) parkedKeys.delete(this.redrive.key);
+    return { parkedKeys, openCalls: new Set(calls.map((row) => row.key)) };
   }
 
   /** Where one item goes: the only place that tells. */
@@ -195,6 +209,7 @@ export class Batch {
     if (this.parked.length > 0) queries.push(parkMessages(this.parked));
     if (this.written.length > 0 || this.acknowledged.length > 0) queries.push(insertOutbox(this.written, this.acknowledged, owner));
     const callsAt = this.calls.length > 0 ? queries.push(insertCalls(this.calls, (call) => this.context.ownerOfCall(call))) - 1 : -1;
+    if (this.redrive) queries.push(...this.redrive.cleanUp([...this.decided.keys(), ...this.unreadable], this.failed));
     if (FAILPOINTS_ARMED) {
       await pipeline(client, queries.splice(0));
       await failpoint('batch.saved');

@@ -45,10 +45,12 @@ export function decodeEnvelope(headers: Headers, key: string | null): Envelope {
   if (outcome !== undefined && outcome !== 'success' && outcome !== 'failure') {
     throw new UnreadableMessage(`ce_outcome is neither success nor failure: ${outcome}`);
   }
+  const id = required(headers, 'ce_id');
+  if (!UUID.test(id)) throw new UnreadableMessage(`ce_id is no UUID: ${id.slice(0, 80)}`);
   const messageKey = key ?? headers['ce_subject'];
   if (messageKey === undefined) throw new UnreadableMessage('the message has no key');
   return {
-    id: required(headers, 'ce_id'),
+    id,
     type: required(headers, 'ce_type'),
     source: required(headers, 'ce_source'),
     time,
@@ -63,6 +65,8 @@ export function decodeEnvelope(headers: Headers, key: string | null): Envelope {
     outcome,
   };
 }
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 function required(headers: Headers, name: string): string {
   const value = headers[name];

@@ -1,13 +1,28 @@
 import { applyDecorators } from '@nestjs/common';
 import { EventPattern, MessagePattern } from '@nestjs/microservices';
-import type { CommandType, EventType } from '@counterpoint/contracts';
+import type { CommandType, EventType, MessageType } from '@counterpoint/contracts';
 
-/** "When one of these happened, do this." The method returns an intent (or several, or nothing). */
-export function On(...events: readonly [EventType, ...EventType[]]): MethodDecorator {
-  return applyDecorators(EventPattern<string[]>(events.map((event) => event.name)));
+/** What the transport learns of a handler beside its pattern: the types, whose schemas and topics it needs. */
+export interface HandlerExtras {
+  readonly messageTypes?: readonly MessageType[];
 }
 
-/** "Told to do this, do it." The outcome goes to the command's return address. */
+/**
+ * "When one of these happened, do this." The method returns an intent, several, or an empty list for nothing to do.
+ * Guards, pipes, interceptors and filters of Nest apply as to any handler.
+ */
+export function On(...events: readonly [EventType, ...EventType[]]): MethodDecorator {
+  const extras: HandlerExtras = { messageTypes: events };
+  return applyDecorators(
+    EventPattern<string[]>(
+      events.map((event) => event.name),
+      extras,
+    ),
+  );
+}
+
+/** "Told to do this, do it." The method returns an intent; its outcome goes to the command's return address. */
 export function Handle(command: CommandType): MethodDecorator {
-  return MessagePattern<string>(command.name);
+  const extras: HandlerExtras = { messageTypes: [command] };
+  return MessagePattern<string>(command.name, extras);
 }

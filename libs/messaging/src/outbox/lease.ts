@@ -34,6 +34,14 @@ export class Lease {
     this.client = client;
   }
 
+  /** Owners whose process is gone but whose entry is lost, too: only looked for at the start, for it reads the tables. */
+  async enlistLost(database: pg.Pool): Promise<void> {
+    await database.query(`insert into lease (owner, process)
+      select owner, 'lost' from (select distinct owner from outbox
+        union select distinct owner from call where answered_at is null and owner is not null) lost
+      on conflict do nothing`);
+  }
+
   /** Owners whose process is gone. */
   async dead(database: pg.Pool): Promise<number[]> {
     const result = await database.query<{ owner: number }>({
@@ -51,9 +59,13 @@ export class Lease {
     const client = this.client;
     this.client = undefined;
     if (!client) return;
-    // With rows left behind (a broker that is away) the entry stays, and the relay of another process finds them.
+    // With rows left behind (the broker was away) the entry stays, and the relay of another process finds them.
     await client
-      .query('delete from lease where owner = $1 and not exists (select from outbox where owner = $1)', [this.owner])
+      .query(
+        `delete from lease where owner = $1 and not exists (select from outbox where owner = $1)
+           and not exists (select from call where owner = $1 and answered_at is null)`,
+        [this.owner],
+      )
       .catch(() => undefined);
     await client.end().catch(() => undefined);
   }
