@@ -26,32 +26,17 @@ function runUnderPinnedNode() {
   child.on('exit', (code, signal) => process.exit(signal ? 1 : code));
 }
 
-function newestChange(folder) {
-  return Math.max(
-    ...fs.readdirSync(folder, { withFileTypes: true }).map((entry) => {
-      const full = path.join(folder, entry.name);
-      return entry.isDirectory() ? newestChange(full) : fs.statSync(full).mtimeMs;
-    }),
-    fs.statSync(folder).mtimeMs,
-  );
-}
+const tool = (name) => import(pathToFileURL(path.join(repository, 'tools', name)).href);
 
-/** Whether a workspace has sources that are newer than its last build. */
-function isStale(workspace) {
-  const source = path.join(repository, workspace, 'src');
-  if (!fs.existsSync(source)) return false;
-  const stamp = fs.statSync(path.join(repository, workspace, 'dist', '.built'), { throwIfNoEntry: false });
-  return !stamp || stamp.mtimeMs < newestChange(source);
-}
-
-/** Compiles what the command itself is made of; `up` sees to the services. */
+/** Compiles what the command itself is made of; `up` sees to the rest. */
 async function bringUpToDate() {
-  const stale = ['apps/cli', 'libs/contracts', 'libs/messaging'].filter(isStale);
+  const { staleWorkspaces } = await tool('stale.mjs');
+  const stale = staleWorkspaces(['apps/cli', 'libs/contracts']);
   if (stale.length === 0) return;
-  const { build } = await import(pathToFileURL(path.join(repository, 'tools', 'build.mjs')).href);
+  const { build } = await tool('build.mjs');
   const started = Date.now();
   try {
-    const count = await build(stale.map((workspace) => path.basename(workspace)));
+    const count = await build(stale);
     if (count > 0) console.error(`compiled ${count} source file${count === 1 ? '' : 's'} in ${Date.now() - started} ms`);
   } catch (fault) {
     giveUp(`The sources do not compile.\n${fault.message}`);

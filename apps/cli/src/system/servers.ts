@@ -62,7 +62,7 @@ export async function startPostgres(
     () => ensureDatabases(adminUrl, databases),
     (made) =>
       made.length > 0 || given !== undefined
-        ? `${databases.length} databases on ${new URL(adminUrl).host}, ${made.length} of them new`
+        ? `databases on ${new URL(adminUrl).host}: ${databases.length}, new: ${made.length}`
         : undefined,
   );
   return adminUrl;
@@ -81,8 +81,7 @@ export async function startKafka(around: ServerSurroundings): Promise<string> {
     around.report,
     undefined,
     () => ensureTopics(brokers.split(','), plans, BROKER_ANSWER_MS),
-    (made) =>
-      made.length > 0 || given !== undefined ? `${plans.length} topics on ${brokers}, ${made.length} of them new` : undefined,
+    (made) => (made.length > 0 || given !== undefined ? `topics on ${brokers}: ${plans.length}, new: ${made.length}` : undefined),
   );
   return brokers;
 }

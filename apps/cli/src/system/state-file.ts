@@ -60,7 +60,9 @@ export function readState(folder: DataFolder): State {
   try {
     return State.parse(JSON.parse(text));
   } catch (fault) {
-    throw new Error(`${folder.state} is damaged (${(fault as Error).message}); end what it names by hand, then delete it`);
+    throw new Error(`${folder.state} is damaged (${(fault as Error).message}); end what it names by hand, then delete it`, {
+      cause: fault,
+    });
   }
 }
 
