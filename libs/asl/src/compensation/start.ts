@@ -21,7 +21,13 @@ export function compensationIsDue(run: Run, kind: CompensationKind): boolean {
 export function startCompensation(run: Run, kind: CompensationKind, reason: Reason): void {
   const owed = (run.snapshot.ledger ?? []).filter((entry) => owedBy(kind, entry));
   const compensations = owed.map(({ compensate }) => compensate).reverse();
-  run.emitLast('CompensationStarted', run.snapshot.lastEventId, { kind, ...reasonDetails(reason), compensations });
+  const failedState = reason.state === undefined ? {} : { state: reason.state };
+  run.emitLast('CompensationStarted', run.snapshot.lastEventId, {
+    kind,
+    ...reasonDetails(reason),
+    ...failedState,
+    compensations,
+  });
   const due = dueEntries(run);
   if (due.length > 0) run.note({ compensate: due });
   if (kind !== 'completed' && run.machine.begin !== undefined) run.note({ frame: 'begin' });

@@ -22,10 +22,10 @@ export function decide(
 ): Decision | Promise<Decision> {
   const refused = notNow(snapshot, stimulus);
   if (refused) return { events: [], snapshot, refused };
-  return drive(decision(new Run(machine, snapshot, context), stimulus));
+  return drive(decision(new Run(machine, snapshot, context), snapshot, stimulus));
 }
 
-function* decision(run: Run, stimulus: Stimulus): Steps<Decision> {
+function* decision(run: Run, before: Snapshot | undefined, stimulus: Stimulus): Steps<Decision> {
   let more = false;
   try {
     yield* meet(run, stimulus);
@@ -35,7 +35,9 @@ function* decision(run: Run, stimulus: Stimulus): Steps<Decision> {
     endFullHistory(run, fault);
     more = yield* advance(run);
   }
-  const { events, snapshot, refused } = run;
+  const { events, refused } = run;
+  // A heartbeat is the one stimulus that changes a snapshot without an event.
+  const snapshot = events.length > 0 || stimulus.kind === 'taskHeartbeat' ? run.snapshot : before;
   return { events, snapshot, ...(refused ? { refused } : {}), ...(more ? { more } : {}) };
 }
 

@@ -6,6 +6,8 @@ import type { Run } from './run.js';
 export interface Reason {
   error?: string | undefined;
   cause?: string | undefined;
+  /** The state that failed. */
+  state?: string | undefined;
 }
 
 /** The main thread is through. A step that was given up on may have landed: it is undone first. */

@@ -75,7 +75,7 @@ function enclosingItem(run: Run, thread: Thread): { index: number; value: Json }
   return { index: thread.index, value: parent.state?.children?.items?.[thread.index] ?? null };
 }
 
-/** `$$.Compensation` (ours): why, and for a compensation what it undoes. */
+/** `$$.Compensation` (ours): why; `Step` is what a compensation undoes, and in Begin and End the state that failed. */
 function compensationObject(run: Run, thread: Thread): JsonObject {
   const { compensation, ledger } = run.snapshot;
   const entry = thread.kind === 'compensation' ? ledger?.[thread.index] : undefined;
@@ -84,7 +84,11 @@ function compensationObject(run: Run, thread: Thread): JsonObject {
     Kind: kind,
     Error: compensation?.error ?? '',
     Cause: compensation?.cause ?? '',
-    ...(entry ? { Step: entry.step, StepOutcome: entry.outcome === 'landed' ? 'landed' : 'unknown' } : {}),
+    ...(entry
+      ? { Step: entry.step, StepOutcome: entry.outcome === 'landed' ? 'landed' : 'unknown' }
+      : compensation?.state === undefined
+        ? {}
+        : { Step: compensation.state }),
   };
 }
 

@@ -36,8 +36,9 @@ export function raised(run: Run, id: number, fault: AslError): Failure {
 }
 
 /** Retriers first, then catchers, then whoever the thread belongs to (developer guide, "Handling errors"). */
-export function* failState(run: Run, id: number, failure: Failure): Steps<void> {
+export function* failState(run: Run, id: number, reason: Failure): Steps<void> {
   const state = run.state(id);
+  const failure: Failure = reason.state === undefined ? { ...reason, state: state.name } : reason;
   const thread = run.thread(id);
   const retry = chooseRetry(run, id, state, failure);
   if (retry) {

@@ -8,6 +8,8 @@ export interface Failure {
   fromTask: boolean;
   /** A missed heartbeat: shown as States.Timeout [recorded], caught under both names. */
   heartbeat?: boolean;
+  /** Name of the state in which it began. */
+  state?: string;
   /** It came out of a branch or iteration. */
   branch?: boolean;
 }

@@ -12,6 +12,7 @@ export const compensationStarted: Apply = (draft, machine, event) => {
     kind,
     error: event.details?.error,
     cause: event.details?.cause,
+    state: event.details?.state,
     startedEventId: event.id,
     begin: 'absent',
     end: kind === 'completed' || machine.end === undefined ? 'absent' : 'due',

@@ -28,7 +28,7 @@ export type TaskFamily = 'Task' | 'LambdaFunction' | 'Activity';
 
 /**
  * Event types of ours (ADR: saga extensions).
- * - `CompensationStarted` {kind, error?, cause?, compensations}: what landed or may have landed is undone. Each compensation then writes
+ * - `CompensationStarted` {kind, error?, cause?, state?, compensations}: what landed or may have landed is undone. Each compensation then writes
  *   the events of its own Task state; the terminal event comes when all have succeeded.
  * - `LateReplyReceived` {name, taskId, outcome, output?, error?, cause?}: the outcome of a timed-out or aborted task became known.
  * - `ExecutionPaused`, `ExecutionResumed`.

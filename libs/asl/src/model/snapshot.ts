@@ -134,6 +134,8 @@ export interface Compensation {
   kind: CompensationKind;
   error?: string | undefined;
   cause?: string | undefined;
+  /** The state whose failure began it. */
+  state?: string | undefined;
   startedEventId: number;
   begin: 'absent' | 'running' | 'done';
   end: 'absent' | 'due' | 'running' | 'done';
