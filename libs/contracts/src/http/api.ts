@@ -12,6 +12,7 @@ import {
   Timeline,
   TimelineEntry,
 } from './orders.js';
+import { CatalogueView } from './participants.js';
 import { DiscardParkedRequest, ListApprovalsQuery, ListExecutionsQuery, ListParkedQuery } from './operations.js';
 
 /** What a caller needs: a token with one of these roles (an admin has them all), or nothing. */
@@ -77,6 +78,16 @@ export const HTTP_API: readonly HttpOperation[] = [
       415: 'The body is not labelled application/json.',
       422: 'The body is not valid (`errors` names each member), a SKU is unknown, or the key was used with another body.',
     },
+  },
+  {
+    id: 'showCatalogue',
+    method: 'get',
+    path: '/catalogue',
+    tag: 'orders',
+    summary: 'What can be ordered, and its price',
+    access: EVERYBODY,
+    answers: { 200: { description: 'The catalogue.', schema: CatalogueView } },
+    problems: {},
   },
   {
     id: 'listOrders',
@@ -248,11 +259,10 @@ export const HTTP_API: readonly HttpOperation[] = [
     answers: {
       200: {
         description: 'It does.',
-        schema: z.strictObject({ status: z.enum(['ready', 'unavailable']), checks: z.record(z.string(), z.string()) }),
+        schema: z.strictObject({ status: z.literal('ready'), checks: z.record(z.string(), z.string()) }),
       },
-      503: { description: 'Something does not; `checks` says what.' },
     },
-    problems: {},
+    problems: { 503: 'Something does not work; `checks` says what.' },
   },
   {
     id: 'metrics',

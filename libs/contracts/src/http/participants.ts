@@ -21,7 +21,17 @@ export const ReservationView = z.strictObject({
   reason: Reason.nullable(),
 });
 export type ReservationView = z.infer<typeof ReservationView>;
-export const PAYMENT_STATUSES = ['AUTHORISING', 'AUTHORISED', 'DECLINED', 'VOIDING', 'VOIDED', 'CAPTURING', 'CAPTURED', 'REFUSING', 'REFUSED'] as const;
+export const PAYMENT_STATUSES = [
+  'AUTHORISING',
+  'AUTHORISED',
+  'DECLINED',
+  'VOIDING',
+  'VOIDED',
+  'CAPTURING',
+  'CAPTURED',
+  'REFUSING',
+  'REFUSED',
+] as const;
 export const PaymentView = z.strictObject({
   orderId: z.uuid(),
   status: z.enum(PAYMENT_STATUSES),
@@ -31,7 +41,15 @@ export const PaymentView = z.strictObject({
   reason: Reason.nullable(),
 });
 export type PaymentView = z.infer<typeof PaymentView>;
-export const SHIPMENT_STATUSES = ['SCHEDULING', 'SCHEDULED', 'REFUSED', 'CANCELLING', 'CANCELLED', 'HANDING_OVER', 'HANDED_OVER'] as const;
+export const SHIPMENT_STATUSES = [
+  'SCHEDULING',
+  'SCHEDULED',
+  'REFUSED',
+  'CANCELLING',
+  'CANCELLED',
+  'HANDING_OVER',
+  'HANDED_OVER',
+] as const;
 export const ShipmentView = z.strictObject({
   orderId: z.uuid(),
   status: z.enum(SHIPMENT_STATUSES),

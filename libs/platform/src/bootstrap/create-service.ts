@@ -13,6 +13,9 @@ import { SchemaPipe } from '../validation/schema.pipe.js';
 import { httpAdapter, readJsonOnly, traceRequests } from './http.js';
 import { PlatformModule } from './platform.module.js';
 
+/** How long requests in flight may take when the service stops, in milliseconds. */
+const HTTP_GRACE_MS = 5_000;
+
 /** A transport for Nest's message handlers. With `isReady` it takes part in `/health/ready`. */
 export interface ServiceTransport extends CustomTransportStrategy {
   isReady?(): boolean;
@@ -58,7 +61,8 @@ export async function startService<Needs extends RequiredName = never>(
   });
   try {
     traceRequests(app);
-    if ('authSecret' in config && typeof config.authSecret === 'string') authenticate(app, config.authSecret, options.publicPaths ?? []);
+    if ('authSecret' in config && typeof config.authSecret === 'string')
+      authenticate(app, config.authSecret, options.publicPaths ?? []);
     readJsonOnly(app);
     // Before connectMicroservice: a handler connected earlier would run without them.
     app.useGlobalGuards(new RolesGuard(app.get(Reflector)));
@@ -81,7 +85,9 @@ export async function startService<Needs extends RequiredName = never>(
     url,
     close: async () => {
       app.get(HealthRegistry).beginShutdown();
-      await app.close();
+      // Requests in flight are finished; a client that does not read its answer must not hold up the rest.
+      const cutOff = setTimeout(() => app.getHttpServer().closeAllConnections(), HTTP_GRACE_MS);
+      await app.close().finally(() => clearTimeout(cutOff));
     },
   };
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { substrate } from '@counterpoint/testing';
 import pg from 'pg';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { createLogger } from '../logging/logger.js';
 import { dataSourceOptions, openDatabase } from './connect.js';
 
-const SERVER = process.env.TEST_DATABASE_URL ?? 'postgres://postgres@127.0.0.1:15432/postgres';
+const SERVER = substrate().databaseUrl;
 const name = `platform_${randomUUID().slice(0, 8)}`;
 const url = Object.assign(new URL(SERVER), { pathname: `/${name}` }).href;
 

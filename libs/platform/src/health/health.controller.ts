@@ -1,7 +1,7 @@
-import { Controller, Get, Res } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { Public } from '../auth/decorators.js';
-import type { Reply } from '../problem/problem.filter.js';
-import { HealthRegistry } from './health-registry.js';
+import { problem } from '../problem/problem.js';
+import { HealthRegistry, type Health } from './health-registry.js';
 
 @Public()
 @Controller('health')
@@ -14,13 +14,13 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** Everything that the service needs works: 200, else 503 with the part that does not. */
+  /** Everything that the service needs works: 200, else a problem (503) that names the part that does not. */
   @Get('ready')
-  async ready(@Res() reply: Reply): Promise<void> {
+  async ready(): Promise<Health> {
     const health = await this.health.check();
-    reply
-      .status(health.status === 'ready' ? 200 : 503)
-      .header('content-type', 'application/json; charset=utf-8')
-      .send(JSON.stringify(health));
+    if (health.status === 'ready') return health;
+    const broken = Object.entries(health.checks).filter(([, outcome]) => outcome !== 'ok');
+    const detail = `Not ready: ${broken.map(([name, outcome]) => `${name}: ${outcome}`).join('; ')}.`;
+    throw problem(503, 'unavailable', detail, { headers: { 'retry-after': '1' }, more: { checks: health.checks } });
   }
 }
