@@ -11,7 +11,7 @@ export interface MessagingOptions {
   /** Migrations of the service; MESSAGING_MIGRATIONS run before them. */
   readonly migrations: readonly (new () => MigrationInterface)[];
   /** Providers that make outside calls; instantiated here, so what they inject must be global or exported by `imports`. */
-  readonly callers?: readonly Type<Caller<never, never>>[];
+  readonly callers?: readonly Type<Caller<never, unknown>>[];
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
 }
 
