@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
 import { Authorisation, Capture } from '@counterpoint/contracts';
 import type { Caller, CallContext } from '@counterpoint/messaging';
 import { CONFIG, JsonClient, type Config } from '@counterpoint/platform';
@@ -69,3 +69,7 @@ export class CaptureCaller implements Caller<CaptureCall, Capture> {
     return finishCapture({ call, answer });
   }
 }
+
+/** What the callers need, for whoever makes them. */
+@Module({ providers: [ProviderClient], exports: [ProviderClient] })
+export class ProviderModule {}

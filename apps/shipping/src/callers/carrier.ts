@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Module } from '@nestjs/common';
 import { Booking } from '@counterpoint/contracts';
 import type { Caller, CallContext } from '@counterpoint/messaging';
 import { CONFIG, JsonClient, type Config } from '@counterpoint/platform';
@@ -58,3 +58,7 @@ export class HandOverCaller implements Caller<CarrierCall, Booking> {
     return finishHandOver({ call, answer });
   }
 }
+
+/** What the callers need, for whoever makes them. */
+@Module({ providers: [CarrierClient], exports: [CarrierClient] })
+export class CarrierModule {}
