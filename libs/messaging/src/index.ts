@@ -1,6 +1,6 @@
 // For authors of operations
 export * from './operation/operation.js';
-export { Handle, On } from './nest/decorators.js';
+export { Handle, Observe, On } from './nest/decorators.js';
 export { MessageContext } from './nest/message-context.js';
 export { Runtime, type Stimulus } from './consume/runtime.js';
 export { CALL_BACKOFF_MS, CALL_TIMEOUT_MS, CALLS_AT_ONCE, type CallContext, type Caller } from './calls/caller.js';

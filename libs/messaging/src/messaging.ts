@@ -86,11 +86,11 @@ export class Messaging {
     return this.started;
   }
 
-  /** Joins the group of the service on the topics of these routes. */
-  async consume(routes: readonly Route[]): Promise<void> {
+  /** Joins the group of the service on the topics of these routes, and on others where their messages go, too. */
+  async consume(routes: readonly Route[], otherTopics: readonly string[] = []): Promise<void> {
     await this.start();
     for (const route of routes) this.routes.set(route.type.name, route);
-    const topics = [...new Set(routes.map((route) => route.type.topic))].sort();
+    const topics = [...new Set([...routes.map((route) => route.type.topic), ...otherTopics])].sort();
     if (topics.length === 0) return;
     const { service, bus, groupInstanceId } = this.parts;
     this.consumer = new BatchConsumer(bus, {

@@ -5,6 +5,8 @@ import type { CommandType, EventType, MessageType } from '@counterpoint/contract
 /** What the transport learns of a handler beside its pattern: the types, whose schemas and topics it needs. */
 export interface HandlerExtras {
   readonly messageTypes?: readonly MessageType[];
+  /** Topics to read besides those that the types are published on. */
+  readonly topics?: readonly string[];
 }
 
 /**
@@ -25,4 +27,18 @@ export function On(...events: readonly [EventType, ...EventType[]]): MethodDecor
 export function Handle(command: CommandType): MethodDecorator {
   const extras: HandlerExtras = { messageTypes: [command] };
   return MessagePattern<string>(command.name, extras);
+}
+
+/**
+ * "Whatever becomes of these, take note": sees commands and events on their own topics and on `topics`, such as where
+ * replies go. For read models alone: a participant subscribes to its own commands and to others' events.
+ */
+export function Observe(types: readonly MessageType[], topics: readonly string[] = []): MethodDecorator {
+  const extras: HandlerExtras = { messageTypes: types, topics };
+  return applyDecorators(
+    EventPattern<string[]>(
+      types.map((type) => type.name),
+      extras,
+    ),
+  );
 }

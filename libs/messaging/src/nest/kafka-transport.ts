@@ -24,6 +24,7 @@ interface Registered {
 export class KafkaTransport extends Server implements CustomTransportStrategy {
   override readonly propagatesEventHandlerErrors = true;
   private readonly registered = new Map<string, Registered>();
+  private readonly topics = new Set<string>();
 
   constructor(private readonly messaging: Messaging) {
     super();
@@ -31,17 +32,18 @@ export class KafkaTransport extends Server implements CustomTransportStrategy {
 
   override addHandler(pattern: string, handler: MessageHandler, isEventHandler = false, extras: HandlerExtras = {}): void {
     const type = extras.messageTypes?.find((candidate) => candidate.name === pattern);
-    if (!type) throw new Error(`${pattern}: handlers of this transport are declared with @On or @Handle`);
+    if (!type) throw new Error(`${pattern}: handlers of this transport are declared with @On, @Handle or @Observe`);
     const registered = this.registered.get(pattern) ?? { type, handlers: [] };
     if (!isEventHandler && registered.handlers.length > 0) throw new Error(`${pattern} has two handlers; a command has one`);
     registered.handlers.push(handler);
     this.registered.set(pattern, registered);
+    for (const topic of extras.topics ?? []) this.topics.add(topic);
     this.messageHandlers.set(pattern, handler);
   }
 
   listen(callback: (error?: unknown) => void): void {
     const routes = [...this.registered.values()].map(routeOf);
-    this.messaging.consume(routes).then(() => callback(), callback);
+    this.messaging.consume(routes, [...this.topics]).then(() => callback(), callback);
   }
 
   /** Finishes the batch in hand, commits the offsets, leaves the group. */
