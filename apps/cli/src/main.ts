@@ -33,6 +33,9 @@ function program(): Command {
   return root;
 }
 
+// A reader that has seen enough (`| head`) is no fault.
+process.stdout.on('error', () => undefined);
+
 try {
   await program().parseAsync();
 } catch (fault) {

@@ -14,8 +14,11 @@ import { readAssignments, readReplicas, type SystemOptions } from '../system/opt
 import { openLog } from '../system/process/log-files.js';
 import type { Progress } from '../system/progress.js';
 import { select } from '../system/services.js';
-import { readState, runningState } from '../system/state-file.js';
+import { readState, runningState, type State } from '../system/state-file.js';
 import { command, dataOption, list, repeat, type DataOption } from './common.js';
+
+/** How often a start by somebody else is looked at, in milliseconds. */
+const SETTLE_POLL_MS = 200;
 
 interface UpOptions extends DataOption {
   readonly detach?: boolean;
@@ -72,7 +75,7 @@ function systemOptions(options: UpOptions, folder: DataFolder): SystemOptions {
 async function up(options: UpOptions): Promise<void> {
   const folder = chosenFolder(options.data);
   const chosen = systemOptions(options, folder);
-  const running = runningState(folder);
+  const running = options.detach ? await settled(folder) : runningState(folder);
   if (running) {
     console.log(
       `Counterpoint is already running on ${folder.root} (supervisor pid ${running.supervisor?.pid}); counterpoint down ends it.`,
@@ -83,6 +86,15 @@ async function up(options: UpOptions): Promise<void> {
   await compile(chosen.selection, printProgress);
   makeDataFolder(folder);
   await (options.detach ? detached(chosen, folder) : attached(chosen, folder));
+}
+
+/** The running system, once it is ready: another start on the same folder may just be at work. */
+async function settled(folder: DataFolder): Promise<State | undefined> {
+  for (;;) {
+    const running = runningState(folder);
+    if (!running || running.ready) return running;
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_POLL_MS));
+  }
 }
 
 async function attached(options: SystemOptions, folder: DataFolder): Promise<void> {

@@ -6,7 +6,7 @@ import type { SystemOptions } from './options.js';
 import { assignPorts } from './port-plan.js';
 import { PortPicker } from './ports.js';
 import { identify } from './process/identity.js';
-import { logFile, tail } from './process/log-files.js';
+import { logFile, tail, trimLogs } from './process/log-files.js';
 import { ManagedProcess, type ProcessPlan } from './process/managed-process.js';
 import { step, type Report } from './progress.js';
 import { reap } from './reap.js';
@@ -23,6 +23,8 @@ const MAX_DEATHS_BEFORE_READY = 5;
 /** How long one process may take to become ready, in milliseconds. */
 const READY_TIMEOUT_MS = 90_000;
 const READY_POLL_MS = 40;
+/** How often the logs' sizes are looked at, in milliseconds. */
+const TRIM_INTERVAL_MS = 60_000;
 /** How much of a log is shown when its process does not start. */
 const TAIL_LINES = 20;
 
@@ -39,6 +41,10 @@ export class System {
   readonly processes: ManagedProcess[] = [];
   private state: State;
   private stopping: Promise<void> | undefined;
+  private trimming: NodeJS.Timeout | undefined;
+  private callOff: () => void = () => undefined;
+  /** Rejects when the system is stopped: a start waits no longer then, whatever it was waiting for. */
+  private readonly calledOff = new Promise<never>((_, reject) => (this.callOff = () => reject(new Stopped())));
 
   constructor(
     private readonly options: SystemOptions,
@@ -48,6 +54,7 @@ export class System {
     makeDataFolder(this.folder);
     takeLock(this.folder);
     this.state = { ...readState(this.folder), ready: false };
+    this.calledOff.catch(() => undefined);
   }
 
   /**
@@ -56,7 +63,7 @@ export class System {
    */
   async start(control: { port: number; token: string }): Promise<Connections> {
     try {
-      return await this.bringUp(control);
+      return await Promise.race([this.bringUp(control), this.calledOff]);
     } catch (fault) {
       await this.stop();
       throw fault;
@@ -66,6 +73,7 @@ export class System {
   /** Ends everything in order: services first, then the servers that they use. */
   stop(): Promise<void> {
     this.stopping ??= this.tearDown();
+    this.callOff();
     return this.stopping;
   }
 
@@ -139,6 +147,7 @@ export class System {
       ),
     };
     this.record({ ready: true, connections });
+    this.trimming = setInterval(() => trimLogs(this.folder.logs), TRIM_INTERVAL_MS);
     this.report({ kind: 'ready', ms: performance.now() - started });
     return connections;
   }
@@ -174,6 +183,7 @@ export class System {
 
   private async tearDown(): Promise<void> {
     this.record({ ready: false });
+    clearInterval(this.trimming);
     const servers = new Set(['kafka', 'postgres']);
     await Promise.all(this.processes.filter(({ plan }) => !servers.has(plan.service)).map((managed) => managed.stop()));
     await Promise.all(this.processes.filter(({ plan }) => servers.has(plan.service)).map((managed) => managed.stop()));

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-/** A log file that has grown beyond this is cut when its process starts, in bytes; the older text is kept aside once. */
+/** A log file that has grown beyond this is emptied, in bytes; what was in it is kept aside, once. */
 export const MAX_LOG_BYTES = 32 * 1024 * 1024;
 
 export function logFile(folder: string, name: string): string {
@@ -13,10 +13,16 @@ export function logFile(folder: string, name: string): string {
  * supervisor's death, and so that nothing blocks when nobody reads.
  */
 export function openLog(folder: string, name: string): number {
-  const file = logFile(folder, name);
-  const size = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  if (size > MAX_LOG_BYTES) fs.renameSync(file, `${file}.old`);
-  return fs.openSync(file, 'a');
+  return fs.openSync(logFile(folder, name), 'a');
+}
+
+/** Empties the logs that have grown too long. Their writers append, so they go on at the beginning. */
+export function trimLogs(folder: string, maxBytes = MAX_LOG_BYTES): void {
+  for (const file of logNames(folder).map((name) => logFile(folder, name))) {
+    if (fs.statSync(file).size <= maxBytes) continue;
+    fs.copyFileSync(file, `${file}.old`);
+    fs.truncateSync(file);
+  }
 }
 
 /** The names that have a log, in alphabetical order. */
