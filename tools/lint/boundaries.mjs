@@ -7,7 +7,7 @@ export const DEP_CONSTRAINTS = [
   only('type:lib', 'type:lib'),
   { ...only('scope:contracts', 'scope:contracts'), allowedExternalImports: ['zod', '@jest/globals', 'fast-check'] },
   { ...only('scope:asl', 'scope:asl'), allowedExternalImports: ['jsonata', 'jsonpath*', '@jest/globals', 'fast-check'] },
-  only('scope:messaging', 'scope:messaging', 'scope:contracts', 'scope:testing'),
+  only('scope:messaging', 'scope:messaging', 'scope:contracts', 'scope:platform', 'scope:testing'),
   only('scope:platform', 'scope:platform', 'scope:contracts', 'scope:testing'),
   only('scope:testing', 'scope:testing', 'scope:contracts'),
   only('scope:participant', 'scope:contracts', 'scope:messaging', 'scope:platform', 'scope:testing'),
