@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { HTTP_API } from '@counterpoint/contracts';
 import { anOrderRequest } from '@counterpoint/testing';
-import { ApiUnderTest } from '../test/gateway.js';
+import { GatewayUnderTest } from '../test/gateway.js';
 
-const api = new ApiUnderTest();
+const START_TIMEOUT_MS = 60_000;
+const api = new GatewayUnderTest();
 let customer: string;
 let approver: string;
 let operator: string;
@@ -16,8 +17,8 @@ beforeAll(async () => {
     api.token('approver-1', 'approver'),
     api.token('operator-1', 'operator'),
   ]);
-});
-afterAll(async () => api.stop());
+}, START_TIMEOUT_MS);
+afterAll(async () => api.stop(), START_TIMEOUT_MS);
 afterEach(() => {
   api.order.seen.length = 0;
   api.order.answer = () => ({ status: 200, body: {} });
@@ -115,7 +116,7 @@ describe('the other routes', () => {
     ],
     ['GET', `/orders/${id}`, undefined, `/orders/${id}`],
     ['POST', `/orders/${id}/cancel`, undefined, `/orders/${id}/cancel`],
-    ['GET', '/approvals?status=pending', undefined, '/approvals?status=pending'],
+    ['GET', '/approvals?limit=5', undefined, '/approvals?limit=5'],
     ['POST', `/approvals/${id}`, { decision: 'approve', comment: 'fine' }, `/approvals/${id}`],
   ])('pass on: %s %s', async (method, path, body, expected) => {
     api.order.answer = () => ({ status: method === 'POST' ? 202 : 200, body: { passed: true } });
@@ -153,7 +154,7 @@ describe('the other routes', () => {
 
   it('are those of the contracts, no more and no fewer', () => {
     const promised = HTTP_API.map(({ method, path }) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`);
-    const served = api.routes.filter((route) => !/^HEAD |^GET \/(docs|openapi)/.test(route));
+    const served = api.routes.filter((route) => !/^HEAD|^GET \/(docs|openapi)/.test(route));
     expect(served.sort()).toEqual(promised.sort());
   });
 });

@@ -1,5 +1,3 @@
 import { bootstrap } from '@counterpoint/platform';
-import { GatewayModule } from './gateway.module.js';
-import { options } from './options.js';
-
-await bootstrap(GatewayModule, options);
+import { GatewayModule, GATEWAY_SERVICE } from './gateway.module.js';
+await bootstrap(GatewayModule, GATEWAY_SERVICE);

@@ -1,45 +1,35 @@
-import { Module } from '@nestjs/common';
-import { createLogger, DatabaseModule, issueToken, startService, type Role, type RunningService } from '@counterpoint/platform';
-import { testDatabase, type TestDatabase } from '@counterpoint/testing';
-import { ApiModule } from '../src/api.module.js';
-import { http } from '../src/service.js';
-import { TimelineEntryRow, TimelineRow } from '../src/timeline/entities.js';
-import { Timeline1763800000000 } from '../src/timeline/migrations/1763800000000-timeline.js';
+import { createLogger, issueToken, startService, type Role, type RunningService } from '@counterpoint/platform';
+import { substrate, testDatabase, testTopics, type TestDatabase, type TestTopics } from '@counterpoint/testing';
+import { GATEWAY_SERVICE, GatewayModule } from '../src/gateway.module.js';
 import { UpstreamServer } from './upstream-server.js';
 
 export const SECRET = 'a secret of the specs that is long enough';
 
-@Module({
-  imports: [
-    DatabaseModule.forRoot({ entities: [TimelineRow, TimelineEntryRow], migrations: [Timeline1763800000000] }),
-    ApiModule,
-  ],
-})
-class ApiOnlyModule {}
-
-/** The gateway's HTTP side on a database of its own; its timeline is written by the spec, not by messages. */
-export class ApiUnderTest {
+/** The gateway on a database and topics of its own, with the order service's place taken by a server that the spec tells what to answer. */
+export class GatewayUnderTest {
   readonly order = new UpstreamServer();
   /** `METHOD /path` of everything that is served, as Fastify knows it. */
   readonly routes: string[] = [];
-  service!: RunningService;
-  database!: TestDatabase;
+  service: RunningService | undefined;
+  database: TestDatabase | undefined;
+  topics: TestTopics | undefined;
 
   async start(environment: NodeJS.ProcessEnv = {}): Promise<void> {
     await this.order.start();
-    this.database = await testDatabase();
-    this.service = (await startService(ApiOnlyModule, {
-      ...http,
+    [this.database, this.topics] = await Promise.all([testDatabase(), testTopics()]);
+    this.service = (await startService(GatewayModule, {
+      ...GATEWAY_SERVICE,
       configure: async (app, config) => {
         app
           .getHttpAdapter()
           .getInstance()
           .addHook('onRoute', ({ method, url }) => void this.routes.push(`${String(method)} ${url}`));
-        await http.configure?.(app, config);
+        await GATEWAY_SERVICE.configure?.(app, config);
       },
       environment: {
         DATABASE_URL: this.database.url,
-        KAFKA_BROKERS: '127.0.0.1:1',
+        KAFKA_BROKERS: substrate().brokers,
+        TOPIC_PREFIX: this.topics.prefix,
         AUTH_SECRET: SECRET,
         ORDER_URL: this.order.url,
         PAYMENT_URL: 'http://127.0.0.1:1',
@@ -54,9 +44,10 @@ export class ApiUnderTest {
   }
 
   async stop(): Promise<void> {
-    await this.service.close();
+    await this.service?.close();
     await this.order.stop();
-    await this.database.drop();
+    await this.topics?.drop();
+    await this.database?.drop();
   }
 
   token(subject: string, ...roles: readonly Role[]): Promise<string> {
@@ -65,7 +56,7 @@ export class ApiUnderTest {
 
   fetch(path: string, token?: string, init: RequestInit = {}): Promise<Response> {
     const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    return fetch(`${this.service.url}${path}`, {
+    return fetch(`${this.service?.url}${path}`, {
       ...init,
       headers: { ...authorization, ...(init.headers as Record<string, string>) },
     });

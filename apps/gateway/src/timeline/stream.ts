@@ -74,7 +74,7 @@ export class TimelineStream {
 
   private finish(head: TimelineHead): void {
     this.response.end(
-      `event: end\nid: ${this.sequence}\ndata: ${JSON.stringify({ orderId: this.orderId, status: head.status })}\n\n`,
+      `event: end\ndata: ${JSON.stringify({ orderId: this.orderId, status: head.status })}\n\n`,
     );
   }
 }

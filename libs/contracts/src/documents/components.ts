@@ -33,6 +33,7 @@ export class Components {
   /** The JSON schema of what is sent (`input`) or received; a reference for a schema that has a name. */
   schemaOf(schema: z.ZodType, direction: 'input' | 'output'): JsonSchema {
     const name = this.names.get(schema);
+    if (schema.def.type === 'lazy') return {};
     if (name === undefined) return this.convert(schema, direction);
     if (this.schemas[name] === undefined) {
       // Reserved first, so that the order of components is the order of first use.
@@ -63,7 +64,7 @@ export class Components {
   }
 }
 
-/** Only any JSON value (`z.json()`) is recursive here, for which zod makes definitions; the empty schema says the same. */
+/** Only any JSON value (`z.json()`, lazy) is recursive here, for which zod makes definitions; the empty schema says the same. */
 function withoutDefinitions(schema: JsonSchema): JsonSchema {
   const isDefinition = (value: unknown) =>
     typeof value === 'object' && value !== null && '$ref' in value && /^#\/\$defs\//.test(String(value.$ref));

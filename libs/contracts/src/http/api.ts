@@ -13,7 +13,7 @@ import {
   TimelineEntry,
 } from './orders.js';
 import { CatalogueView } from './participants.js';
-import { DiscardParkedRequest, ListApprovalsQuery, ListExecutionsQuery, ListParkedQuery } from './operations.js';
+import { DiscardParkedRequest, ListApprovalsQuery, ListExecutionsQuery, ListParkedQuery, ParkedPage } from './operations.js';
 
 /** What a caller needs: a token with one of these roles (an admin has them all), or nothing. */
 export type Access = 'public' | readonly ('customer' | 'approver' | 'operator')[];
@@ -194,7 +194,7 @@ export const HTTP_API: readonly HttpOperation[] = [
     summary: 'List what a service has set aside: keys with a poison message, and messages that it could not read',
     access: ['operator'],
     query: ListParkedQuery,
-    answers: { 200: { description: 'What is parked.', schema: z.json() } },
+    answers: { 200: { description: 'What is parked; all on one page.', schema: ParkedPage } },
     problems: { 400: BAD_QUERY, 403: OPERATORS },
   },
   {
@@ -204,7 +204,7 @@ export const HTTP_API: readonly HttpOperation[] = [
     tag: 'operations',
     summary: 'Handle a parked key’s messages again, in their order',
     access: ['operator'],
-    answers: { 202: { description: 'Being handled again.', schema: z.json() } },
+    answers: { 200: { description: 'Handled again, up to the next message that fails.', schema: z.json() } },
     problems: { 403: OPERATORS, 404: 'Nothing is parked under this id.' },
   },
   {

@@ -1,10 +1,22 @@
 import { z } from 'zod';
-import { MAX_ITEM_QUANTITY, MAX_ORDER_ITEMS, OrderItem, OrderStatus, Reason, SagaStyle, ShippingAddress, Sku } from '../order-snapshot.js';
+import {
+  MAX_ITEM_QUANTITY,
+  MAX_ORDER_ITEMS,
+  OrderItem,
+  OrderStatus,
+  Reason,
+  SagaStyle,
+  ShippingAddress,
+  Sku,
+} from '../order-snapshot.js';
 
 /** Body of `POST /orders`. Prices are the catalogue's: a client that sends one is refused. */
 export const PlaceOrderRequest = z.strictObject({
   style: SagaStyle,
-  items: z.array(z.strictObject({ sku: Sku, quantity: z.int().min(1).max(MAX_ITEM_QUANTITY) })).min(1).max(MAX_ORDER_ITEMS),
+  items: z
+    .array(z.strictObject({ sku: Sku, quantity: z.int().min(1).max(MAX_ITEM_QUANTITY) }))
+    .min(1)
+    .max(MAX_ORDER_ITEMS),
   payment: z.strictObject({ token: z.string().min(1).max(120) }),
   shipping: ShippingAddress,
 });
@@ -34,7 +46,8 @@ export const OrderView = z.strictObject({
 });
 export type OrderView = z.infer<typeof OrderView>;
 
-export const page = <Item extends z.ZodType>(item: Item) => z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+export const page = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
 export const OrderPage = page(OrderView);
 
 export const MAX_PAGE_SIZE = 100;
@@ -62,7 +75,12 @@ export const TimelineEntry = z.strictObject({
   data: z.json(),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
-export const Timeline = z.strictObject({ orderId: z.uuid(), style: SagaStyle, status: OrderStatus, items: z.array(TimelineEntry) });
+export const Timeline = z.strictObject({
+  orderId: z.uuid(),
+  style: SagaStyle,
+  status: OrderStatus,
+  items: z.array(TimelineEntry),
+});
 export type Timeline = z.infer<typeof Timeline>;
 
 export const CancelOrderResponse = z.strictObject({ id: z.uuid(), status: OrderStatus, cancellation: z.literal('requested') });
@@ -83,7 +101,10 @@ export const ApprovalView = z.strictObject({
 });
 export type ApprovalView = z.infer<typeof ApprovalView>;
 export const ApprovalPage = page(ApprovalView);
-export const DecideApprovalRequest = z.strictObject({ decision: z.enum(['approve', 'refuse']), comment: z.string().max(1_000).default('') });
+export const DecideApprovalRequest = z.strictObject({
+  decision: z.enum(['approve', 'refuse']),
+  comment: z.string().max(1_000).default(''),
+});
 export type DecideApprovalRequest = z.infer<typeof DecideApprovalRequest>;
 
 /** Problem details for HTTP APIs (RFC 9457), `application/problem+json`. */
