@@ -66,7 +66,7 @@ async function execution(
   await copy.rows(
     'orchestrator',
     `insert into execution (id, shard, machine_id, revision_id, started_at, name, input, status, redrive_count)
-     values ($1, 0, coalesce((select machine_id from machine_revision where id = $2), 1), $2, now(), $1::text, '{}', 'RUNNING', 0)`,
+     values ($1::uuid, 0, coalesce((select machine_id from machine_revision where id = $2), 1), $2, now(), $1::uuid::text, '{}', 'RUNNING', 0)`,
     [id, revision],
   );
   await copy.rows('orchestrator', 'insert into history (execution_id, first_id, last_id, events) values ($1, $2, $3, $4)', [
