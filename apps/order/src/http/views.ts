@@ -1,11 +1,14 @@
 import type { z } from 'zod';
 import type { ApprovalView, OrderView } from '@counterpoint/contracts';
 import { shownStatus } from '../domain/approval.js';
+import { isOpen } from '../domain/order.js';
 import type { Approval, Order } from '../persistence/entities.js';
 
 /** An order as the API shows it. */
 export function orderView(order: Order): OrderView {
-  const { id, style, status, customerId, snapshot, reason, cancellation, handOver, trackingCode } = order;
+  const { id, style, status, customerId, snapshot, cancellation, handOver, trackingCode } = order;
+  // What was only asked for may still be refused: it is no reason before the order compensates.
+  const reason = isOpen(order) ? null : order.reason;
   const { items, totalMinor, currency } = snapshot;
   const [placedAt, updatedAt] = [order.placedAt.toISOString(), order.updatedAt.toISOString()];
   return {
