@@ -1,10 +1,14 @@
 import { isObject, type Json } from '../model.js';
+import { checkSaga } from '../saga/check-saga.js';
+import type { Catalogue } from '../saga/catalogue.js';
 import { Report, type Diagnostic } from './diagnostic.js';
 import { checkMachine, checkSingleState } from './machine.js';
 
 export interface ValidateOptions {
   /** STANDARD unless said otherwise. */
   type?: 'STANDARD' | 'EXPRESS';
+  /** Commands of the contracts: steps of a saga are held against them. */
+  catalogue?: Catalogue;
 }
 
 /** Bytes of a definition that the service accepts (quotas). */
@@ -23,7 +27,10 @@ export function validate(definition: string | Json, options: ValidateOptions = {
   if (parsed === undefined) return report.diagnostics;
   if (!isObject(parsed)) report.schema('Expected value of type Object', '/');
   else if (isTooDeep(parsed)) report.error('TOO_DEEPLY_NESTED', `The definition is nested more than ${MAX_DEPTH} levels deep`);
-  else checkMachine(parsed, options.type ?? 'STANDARD', report);
+  else {
+    checkMachine(parsed, options.type ?? 'STANDARD', report);
+    checkSaga(parsed, options.type ?? 'STANDARD', report, options.catalogue);
+  }
   return report.diagnostics;
 }
 
