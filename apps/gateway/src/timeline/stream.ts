@@ -73,9 +73,7 @@ export class TimelineStream {
   }
 
   private finish(head: TimelineHead): void {
-    this.response.end(
-      `event: end\ndata: ${JSON.stringify({ orderId: this.orderId, status: head.status })}\n\n`,
-    );
+    this.response.end(`event: end\ndata: ${JSON.stringify({ orderId: this.orderId, status: head.status })}\n\n`);
   }
 }
 
