@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, type OnModuleDestroy } from '@nestjs/common';
 import { z } from 'zod';
 import { BookingChange, BookingRequest, SLOW_ANSWER_MS, type Booking, type CarrierLedger } from '@counterpoint/contracts';
 import { Clock, problem, Public } from '@counterpoint/platform';
@@ -18,7 +18,9 @@ type LedgerQuery = z.infer<typeof LedgerQuery>;
  */
 @Public()
 @Controller()
-export class CarrierHttp {
+export class CarrierHttp implements OnModuleDestroy {
+  private readonly stopping = new AbortController();
+
   constructor(
     private readonly ledger: Ledger,
     private readonly clock: Clock,
@@ -72,12 +74,22 @@ export class CarrierHttp {
     return { items: await this.ledger.entries(order) };
   }
 
+  /** Nobody who waits for a slow answer holds up the end of the process. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
   /** Counted from the first arrival, so that a repeated call does not begin to wait anew. */
   private async takeTime(firstAt: number): Promise<void> {
-    await sleep(this.clock.realMs(Math.max(0, firstAt + SLOW_ANSWER_MS - this.clock.now())));
+    const wait = this.clock.realMs(Math.max(0, firstAt + SLOW_ANSWER_MS - this.clock.now()));
+    await sleep(wait, undefined, { signal: this.stopping.signal }).catch(unavailable);
   }
 }
 
 function nothing(key: string): never {
   throw problem(404, 'not-found', `Nothing was ever asked under the key ${key}.`);
+}
+
+function unavailable(): never {
+  throw problem(503, 'unavailable', 'The carrier can not answer now. Try again with the same key.');
 }

@@ -2,14 +2,23 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Authorisation, AuthorisationRequest, Capture, CaptureRequest, ProviderLedgerEntry } from '@counterpoint/contracts';
 import { Clock } from '@counterpoint/platform';
-import { authorise, behaviourOf, capture, voidAuthorisation, type Behaviour } from './domain/authorisation.js';
+import {
+  authorise,
+  behaviourOf,
+  capture,
+  isCounted,
+  voidAuthorisation,
+  type Behaviour,
+  type Call,
+} from './domain/authorisation.js';
 import { AuthorisationRow, CallCountRow, CaptureRow, LedgerEntryRow } from './persistence/entities.js';
 
 /** A call as it arrived: how to behave, and since when the first of its kind has been here (epoch milliseconds). */
 export interface Arrival extends Behaviour {
   readonly firstAt: number;
 }
-type Call = 'authorise' | 'void' | 'capture';
+/** The provider can't answer now, and has stored nothing. */
+export const UNAVAILABLE = Symbol('unavailable');
 
 /** The provider's books. Each change is one transaction, and the changes of one order happen one after the other. */
 @Injectable()
@@ -19,16 +28,10 @@ export class Ledger {
     private readonly clock: Clock,
   ) {}
 
-  /** Counts the call and tells how the simulator treats it. `token` is what the call names, or what the authorisation was made with. */
-  async arrive(call: Call, orderId: string, token: { readonly value: string } | { readonly ofKey: string }): Promise<Arrival> {
-    return this.perOrder(orderId, async (manager) => {
-      const known = 'value' in token ? token.value : (await manager.findOneBy(AuthorisationRow, { key: token.ofKey }))?.token;
-      const before = await manager.findOneBy(CallCountRow, { orderId, call });
-      const firstAt = before?.firstAt ?? new Date(this.clock.now());
-      const count = (before?.count ?? 0) + 1;
-      await manager.upsert(CallCountRow, { orderId, call, count, firstAt }, ['orderId', 'call']);
-      return { ...behaviourOf(known ?? undefined, call, count), firstAt: firstAt.getTime() };
-    });
+  /** Counts the call where that matters, and tells how the simulator treats it. */
+  async arrive(orderId: string, token: string): Promise<Arrival> {
+    if (!isCounted(token)) return { ...behaviourOf(token, 'authorise', 1), firstAt: this.clock.now() };
+    return this.perOrder(orderId, (manager) => this.count(manager, 'authorise', orderId, token));
   }
 
   authorise(key: string, request: AuthorisationRequest, newId: string): Promise<Authorisation> {
@@ -43,9 +46,11 @@ export class Ledger {
     });
   }
 
-  void(key: string, orderId: string): Promise<Authorisation> {
+  void(key: string, orderId: string): Promise<Authorisation | typeof UNAVAILABLE> {
     return this.perOrder(orderId, async (manager) => {
-      const stored = await findAuthorisation(manager, key);
+      const row = await manager.findOneBy(AuthorisationRow, { key });
+      if (await this.isUnavailable(manager, 'void', row)) return UNAVAILABLE;
+      const stored = row === null ? undefined : authorisationOf(row);
       const next = voidAuthorisation(stored, key, orderId);
       if (stored === undefined) await manager.insert(AuthorisationRow, { ...next, token: null });
       else if (next.status !== stored.status) {
@@ -56,11 +61,12 @@ export class Ledger {
     });
   }
 
-  capture(key: string, request: CaptureRequest, newId: string): Promise<Capture> {
+  capture(key: string, request: CaptureRequest, newId: string): Promise<Capture | typeof UNAVAILABLE> {
     return this.perOrder(request.orderId, async (manager) => {
+      const row = await manager.findOneBy(AuthorisationRow, { key: request.authorisationKey });
+      if (await this.isUnavailable(manager, 'capture', row)) return UNAVAILABLE;
       const stored = await findCapture(manager, key);
-      const held = await findAuthorisation(manager, request.authorisationKey);
-      const next = capture(stored, held, key, request, newId);
+      const next = capture(stored, row === null ? undefined : authorisationOf(row), key, request, newId);
       if (stored === undefined) {
         await manager.insert(CaptureRow, { ...next, authorisationKey: request.authorisationKey });
         if (next.status === 'captured') {
@@ -93,6 +99,19 @@ export class Ledger {
     await manager.insert(LedgerEntryRow, { orderId, kind, key, amountMinor, at: new Date(this.clock.now()) });
   }
 
+  private async isUnavailable(manager: EntityManager, call: Call, authorisation: AuthorisationRow | null): Promise<boolean> {
+    if (authorisation === null || !isCounted(authorisation.token)) return false;
+    return (await this.count(manager, call, authorisation.orderId, authorisation.token)).serverError;
+  }
+
+  private async count(manager: EntityManager, call: Call, orderId: string, token: string | null): Promise<Arrival> {
+    const before = await manager.findOneBy(CallCountRow, { orderId, call });
+    const firstAt = before?.firstAt ?? new Date(this.clock.now());
+    const count = (before?.count ?? 0) + 1;
+    await manager.upsert(CallCountRow, { orderId, call, count, firstAt }, ['orderId', 'call']);
+    return { ...behaviourOf(token, call, count), firstAt: firstAt.getTime() };
+  }
+
   /** A lock on the order, taken even when no row exists yet, so that a call and its void never pass each other. */
   private perOrder<Result>(orderId: string, work: (manager: EntityManager) => Promise<Result>): Promise<Result> {
     return this.source.transaction(async (manager) => {
@@ -104,8 +123,10 @@ export class Ledger {
 
 async function findAuthorisation(manager: EntityManager, key: string): Promise<Authorisation | undefined> {
   const row = await manager.findOneBy(AuthorisationRow, { key });
-  if (row === null) return undefined;
-  const { token: _token, ...authorisation } = row;
+  return row === null ? undefined : authorisationOf(row);
+}
+
+function authorisationOf({ token: _token, ...authorisation }: AuthorisationRow): Authorisation {
   return authorisation;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Res, type OnModuleDestroy } from '@nestjs/common';
 import { z } from 'zod';
 import {
   AuthorisationRequest,
@@ -12,7 +12,7 @@ import {
   type ProviderLedger,
 } from '@counterpoint/contracts';
 import { Clock, problem, Public } from '@counterpoint/platform';
-import { Ledger, type Arrival } from './ledger.js';
+import { Ledger, UNAVAILABLE, type Arrival } from './ledger.js';
 
 const Key = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 type Key = z.infer<typeof Key>;
@@ -33,7 +33,9 @@ interface Reply {
  */
 @Public()
 @Controller()
-export class ProviderHttp {
+export class ProviderHttp implements OnModuleDestroy {
+  private readonly stopping = new AbortController();
+
   constructor(
     private readonly ledger: Ledger,
     private readonly clock: Clock,
@@ -46,8 +48,8 @@ export class ProviderHttp {
     @Res() reply: Reply,
   ): Promise<void> {
     const key = keyFrom(header);
-    const arrival = await this.ledger.arrive('authorise', request.orderId, { value: request.token });
-    failIfFlaky(arrival);
+    const arrival = await this.ledger.arrive(request.orderId, request.token);
+    if (arrival.serverError) unavailable();
     if (arrival.slow) await this.takeTime(arrival);
     // Decided after the wait: an authorisation that was voided in the meantime ends voided.
     const authorisation = await this.ledger.authorise(key, request, `auth_${randomUUID()}`);
@@ -67,8 +69,8 @@ export class ProviderHttp {
     @Param('key', { schema: Key }) key: Key,
     @Body({ schema: VoidRequest }) { orderId }: VoidRequest,
   ): Promise<Authorisation> {
-    failIfFlaky(await this.ledger.arrive('void', orderId, { ofKey: key }));
     const authorisation = await this.ledger.void(key, orderId);
+    if (authorisation === UNAVAILABLE) return unavailable();
     if (authorisation.status === 'captured')
       throw problem(409, 'already-captured', 'The amount was taken: there is no hold to let go of.');
     return authorisation;
@@ -81,8 +83,8 @@ export class ProviderHttp {
     @Body({ schema: CaptureRequest }) request: CaptureRequest,
   ): Promise<Capture> {
     const key = keyFrom(header);
-    failIfFlaky(await this.ledger.arrive('capture', request.orderId, { ofKey: request.authorisationKey }));
-    return this.ledger.capture(key, request, `capt_${randomUUID()}`);
+    const captured = await this.ledger.capture(key, request, `capt_${randomUUID()}`);
+    return captured === UNAVAILABLE ? unavailable() : captured;
   }
 
   @Get('captures/:key')
@@ -95,9 +97,15 @@ export class ProviderHttp {
     return { items: await this.ledger.entries(order) };
   }
 
+  /** Nobody who waits for a slow answer holds up the end of the process. */
+  onModuleDestroy(): void {
+    this.stopping.abort();
+  }
+
   /** Counted from the first arrival, so that a repeated call does not begin to wait anew. */
   private async takeTime({ firstAt }: Arrival): Promise<void> {
-    await sleep(this.clock.realMs(Math.max(0, firstAt + SLOW_ANSWER_MS - this.clock.now())));
+    const wait = this.clock.realMs(Math.max(0, firstAt + SLOW_ANSWER_MS - this.clock.now()));
+    await sleep(wait, undefined, { signal: this.stopping.signal }).catch(unavailable);
   }
 }
 
@@ -108,8 +116,8 @@ function keyFrom(header: string | undefined): string {
   return key.data;
 }
 
-function failIfFlaky({ serverError }: Arrival): void {
-  if (serverError) throw problem(503, 'unavailable', 'The provider can not answer now. Try again with the same key.');
+function unavailable(): never {
+  throw problem(503, 'unavailable', 'The provider can not answer now. Try again with the same key.');
 }
 
 function nothing(key: string): never {

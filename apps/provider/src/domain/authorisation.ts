@@ -5,10 +5,13 @@ const DECLINING: Readonly<Record<string, Reason>> = {
   tok_declined: { code: 'card_declined', detail: 'The card issuer declined the payment.' },
   tok_insufficient_funds: { code: 'insufficient_funds', detail: 'The account does not hold enough money.' },
 };
+const COUNTED: readonly string[] = ['tok_slow', 'tok_flaky', 'tok_answer_lost'];
 const WORKING: readonly string[] = ['tok_ok', 'tok_slow', 'tok_flaky', 'tok_answer_lost'];
 
 /** How many of the first calls of a kind for an order with `tok_flaky` meet a server error. */
 export const FLAKY_ERRORS = 2;
+
+export type Call = 'authorise' | 'void' | 'capture';
 
 /** How the simulated provider behaves on a call, from the token and how often that call was made for the order, counted from 1. */
 export interface Behaviour {
@@ -20,13 +23,16 @@ export interface Behaviour {
   readonly answerLost: boolean;
 }
 
-export function behaviourOf(token: string | undefined, call: 'authorise' | 'void' | 'capture', count: number): Behaviour {
+export function behaviourOf(token: string | null | undefined, call: Call, count: number): Behaviour {
   return {
     serverError: token === 'tok_flaky' && count <= FLAKY_ERRORS,
     slow: token === 'tok_slow' && call === 'authorise',
     answerLost: token === 'tok_answer_lost' && call === 'authorise' && count === 1,
   };
 }
+
+/** Whether anything about a call with this token depends on how often it was made. */
+export const isCounted = (token: string | null | undefined): boolean => COUNTED.includes(token ?? '');
 
 /** The authorisation that a call ends with: what is stored under its key, else a new decision. */
 export function authorise(
