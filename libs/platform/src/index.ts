@@ -19,3 +19,4 @@ export { SchemaPipe } from './validation/schema.pipe.js';
 export { dataSourceOptions, openDatabase, waitForDatabase, type DatabaseOptions } from './database/connect.js';
 export { DatabaseModule } from './database/database.module.js';
 export { JsonClient, UnexpectedAnswer, type JsonCall } from './outside/json-client.js';
+export { schemaDrift } from './database/schema-drift.js';
