@@ -10,6 +10,6 @@ export { pendingTasks } from './decide/replies.js';
 export { redriveRefusal } from './decide/control.js';
 export { fromText, toText } from './core/text.js';
 export { decideMapRun, mapRunOutput } from './map-run/map-run.js';
-export type { ChildStatus, MapRun, MapRunDecision, MapRunLimits, MapRunStep, MapRunStimulus } from './map-run/map-run.js';
+export type { ChildResult, ChildStatus, MapRun, MapRunDecision, MapRunLimits, MapRunStep, MapRunStimulus } from './map-run/map-run.js';
 export { childInputs, mapRunSpec, processorMachine, type MapRunSpec, type Source } from './map-run/spec.js';
 export * from './testing/index.js';

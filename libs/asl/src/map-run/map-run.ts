@@ -117,7 +117,20 @@ function isOverThreshold(mapRun: MapRun): boolean {
   return percentage !== undefined && total > 0 && (unsuccessful / total) * 100 > percentage;
 }
 
-/** What the Map state outputs without a ResultWriter: the outputs of the children that succeeded, in the order of the items. */
-export function mapRunOutput(outputs: readonly (Json | undefined)[]): Json {
-  return outputs.filter((output) => output !== undefined);
+/** A child that has ended: its output, or its record as DescribeExecution shows it where it did not succeed. */
+export type ChildResult = { output: Json } | { record: Json };
+
+/**
+ * What the Map state outputs without an export (developer guide, "ResultWriter"): the children's outputs in the order of the items,
+ * FLATTEN with arrays opened; a child that did not succeed but was tolerated stands there with its record.
+ */
+export function mapRunOutput(
+  results: readonly (ChildResult | undefined)[],
+  transformation: 'COMPACT' | 'FLATTEN' = 'COMPACT',
+): Json {
+  return results.flatMap((result) => {
+    if (!result) return [];
+    if ('record' in result) return [result.record];
+    return transformation === 'FLATTEN' && Array.isArray(result.output) ? result.output : [result.output];
+  });
 }

@@ -1,5 +1,12 @@
 import type { Machine } from '../compile/definition.js';
-import { decideMapRun, mapRunOutput, type ChildStatus, type MapRun, type MapRunStimulus } from '../map-run/map-run.js';
+import {
+  decideMapRun,
+  mapRunOutput,
+  type ChildResult,
+  type ChildStatus,
+  type MapRun,
+  type MapRunStimulus,
+} from '../map-run/map-run.js';
 import { childInputs, mapRunSpec, processorMachine } from '../map-run/spec.js';
 import { AslError } from '../expressions/index.js';
 import type { Json, MapRunEffect, Snapshot, Stimulus } from '../model.js';
@@ -34,7 +41,7 @@ export async function playMapRun(
 }
 
 async function playChildren(machine: Machine, inputs: Json[], opening: MapRunStimulus, script: Script): Promise<Result> {
-  const outputs: (Json | undefined)[] = inputs.map(() => undefined);
+  const results: (ChildResult | undefined)[] = inputs.map(() => undefined);
   const stimuli = [opening];
   let mapRun: MapRun | undefined;
   for (let stimulus = stimuli.shift(); stimulus; stimulus = stimuli.shift()) {
@@ -44,13 +51,18 @@ async function playChildren(machine: Machine, inputs: Json[], opening: MapRunSti
       if (step.kind === 'ended')
         return step.status === 'FAILED'
           ? { error: step.error, cause: step.cause }
-          : { output: JSON.stringify(mapRunOutput(outputs)) };
+          : { output: JSON.stringify(mapRunOutput(results)) };
       if (step.kind !== 'startChild') continue;
       const { answer } = script;
       const child = await simulate(machine, { input: inputs[step.index] ?? null, ...(answer ? { answer } : {}) });
-      outputs[step.index] = child.snapshot.output;
+      results[step.index] = resultOf(child.snapshot, inputs[step.index] ?? null);
       stimuli.push({ kind: 'childEnded', index: step.index, status: child.snapshot.status as ChildStatus });
     }
   }
-  return { output: JSON.stringify(mapRunOutput(outputs)) };
+  return { output: JSON.stringify(mapRunOutput(results)) };
+}
+
+function resultOf({ status, output, error, cause }: Snapshot, input: Json): ChildResult {
+  if (status === 'SUCCEEDED') return { output: output ?? null };
+  return { record: { Input: JSON.stringify(input), Status: status, Error: error ?? '', Cause: cause ?? '' } };
 }
