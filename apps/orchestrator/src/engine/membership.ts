@@ -28,6 +28,7 @@ export class Membership {
   private readonly messageOf = new WeakMap<Work, BusMessage>();
   private assigned: readonly number[] = [];
   private owning = false;
+  private left = false;
   private lostScans = 0;
 
   constructor(
@@ -113,7 +114,7 @@ export class Membership {
 
   private async ownAssigned(): Promise<void> {
     const { ownership, residents } = this;
-    for (;;) {
+    while (!this.left) {
       const { assigned } = this;
       try {
         const gone = [...ownership.tokens.keys()].filter((shard) => !assigned.includes(shard));
@@ -159,6 +160,7 @@ export class Membership {
   }
 
   async leave(): Promise<void> {
+    this.left = true;
     await this.subscription?.close();
   }
 }
