@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Get, Module, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Module, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { CurrentPrincipal, Public, Roles } from '../auth/decorators.js';
 import { issueToken, type Principal } from '../auth/tokens.js';
@@ -31,6 +31,10 @@ class ThingsController {
   @Get('broken')
   broken() {
     throw new Error('password=hunter2 is in this text');
+  }
+  @Get('gone')
+  gone() {
+    throw new NotFoundException('The thing was given away.');
   }
   @Get('busy')
   busy() {
@@ -176,6 +180,20 @@ describe('a service', () => {
       detail: expect.any(String),
     });
     expect(answer.status).toBe(status);
+  });
+
+  it('keeps the words of a handler that throws one of Nest’s exceptions', async () => {
+    const answer = await call('/things/gone', { token: customer });
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      {
+        type: 'urn:counterpoint:problem:not-found',
+        title: 'Not Found',
+        status: 404,
+        detail: 'The thing was given away.',
+        instance: '/things/gone',
+      },
+    ]);
   });
 
   it('sends the headers of a problem along', async () => {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { Catch, HttpException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import { throwError, type Observable } from 'rxjs';
 import type { Problem } from '@counterpoint/contracts';
@@ -44,7 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<Request>();
     const reply = host.switchToHttp().getResponse<Reply>();
     const { problem, headers } = this.problemFor(error, request);
-    if (!reply.sent) sendProblem(reply, { instance: request.url.split('?')[0], ...problem }, headers);
+    if (!reply.sent) sendProblem(reply, { ...problem, instance: problem.instance ?? request.url.split('?')[0] }, headers);
   }
 
   private problemFor(
@@ -55,7 +56,10 @@ export class ProblemFilter implements ExceptionFilter {
     const status = statusOf(error);
     const known = status === undefined ? undefined : KNOWN[status];
     if (status !== undefined && status < 500) {
-      return { problem: problemOf(status, known?.code ?? `http-${status}`, known?.detail ?? messageOf(error)), headers: {} };
+      return {
+        problem: problemOf(status, known?.code ?? `http-${status}`, ownWords(error) ?? known?.detail ?? messageOf(error)),
+        headers: {},
+      };
     }
     this.logger.error(
       { err: error, method: request.method, path: request.url.split('?')[0] },
@@ -71,6 +75,13 @@ function statusOf(error: unknown): number | undefined {
   if (error instanceof HttpException) return error.getStatus();
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
   return undefined;
+}
+
+/** What a handler of ours said by throwing one of Nest's exceptions; the router and Fastify speak of their own matters. */
+function ownWords(error: unknown): string | undefined {
+  if (!(error instanceof HttpException) || error.constructor === HttpException) return undefined;
+  const said = error.message !== STATUS_CODES[error.getStatus()] && !error.message.startsWith('Cannot ');
+  return said ? error.message : undefined;
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
