@@ -1,4 +1,4 @@
-import { PARKING_SERVICES } from '@counterpoint/contracts';
+import { PARKING_SERVICES, ParkedPage } from '@counterpoint/contracts';
 import { Argument, Command, Option } from 'commander';
 import { z } from 'zod';
 import { chosenFolder } from '../client/control.js';
@@ -9,16 +9,6 @@ import { command, dataOption, limitOption, outputOption, personOption } from './
 import type { DataOption, LimitOption, OutputOption, PersonOption } from './common.js';
 
 type Common = DataOption & OutputOption & PersonOption;
-
-/** What the table shows of a parked key or message; `-o json` prints everything that the service answers. */
-const Parked = z.looseObject({
-  id: z.string(),
-  kind: z.string().optional(),
-  messages: z.number().optional(),
-  error: z.string().nullish(),
-  parkedAt: z.string().optional(),
-});
-const ParkedPage = z.looseObject({ items: z.array(Parked), nextCursor: z.string().nullable() });
 
 const service = (): Argument => new Argument('<service>', 'the service that set it aside').choices(PARKING_SERVICES);
 
@@ -50,10 +40,10 @@ function list(): Command {
       printRows(output, (await Promise.all(perService)).flat(), [
         { title: 'service', of: (parked) => parked.service },
         { title: 'id', of: ({ id }) => id },
-        { title: 'kind', of: ({ kind }) => kind ?? '' },
-        { title: 'messages', of: ({ messages }) => (messages === undefined ? '' : String(messages)) },
-        { title: 'since', of: ({ parkedAt }) => parkedAt ?? '' },
-        { title: 'error', of: ({ error }) => error ?? '' },
+        { title: 'kind', of: ({ kind }) => kind },
+        { title: 'messages', of: ({ messages }) => String(messages) },
+        { title: 'since', of: ({ parkedAt }) => parkedAt },
+        { title: 'error', of: ({ error }) => error },
       ]);
     });
 }

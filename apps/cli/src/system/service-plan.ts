@@ -49,7 +49,9 @@ export function servicePlan(definition: ServiceDefinition, replica: number, arou
       HTTP_PORT: String(port),
       KAFKA_BROKERS: around.brokers,
       AUTH_SECRET: around.secrets.authSecret,
-      ACCESS_KEYS: accessKeys(around.secrets),
+      SFN_ACCESS_KEYS: accessKeys(around.secrets),
+      // A restarted process is the same member of its consumer group: it takes its partitions back at once.
+      KAFKA_INSTANCE_ID: name,
       ...(database ? { DATABASE_URL: databaseUrl(around.adminUrl, database) } : {}),
       ...serviceUrls(around.servicePorts),
       ...around.serviceEnv[definition.name],
