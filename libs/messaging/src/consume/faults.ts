@@ -2,10 +2,10 @@ import { FailpointError } from '../failpoint.js';
 
 /**
  * SQLSTATE classes (PostgreSQL, appendix A) that say something about the machine and nothing about the message:
- * connection, authorisation, missing database, rollback for deadlock or serialization, resources and disk, locks,
- * cancelled and shut down, system and internal errors, read-only.
+ * connection, unsupported feature, transaction state, authorisation, missing database, rollback for deadlock or
+ * serialization, missing tables and rights, resources and disk, locks, cancelled and shut down, system and internal errors.
  */
-const INFRASTRUCTURE_CLASSES = new Set(['08', '28', '3D', '40', '53', '55', '57', '58', 'F0', 'XX', '25']);
+const INFRASTRUCTURE_CLASSES = new Set(['08', '0A', '25', '28', '3D', '40', '42', '53', '55', '57', '58', 'F0', 'XX']);
 const UNIQUE_VIOLATION = '23505';
 
 /** The transaction ended otherwise than by its COMMIT: something in it failed. */

@@ -8,8 +8,10 @@ on conflict (key) do nothing`;
 const PARK_MESSAGES = `
 insert into parked_message (key, message_id, type, topic, partition, "offset", headers, value)
 select x.key, x.message_id, x.type, x.topic, x.partition, x."offset", x.headers, decode(x.value, 'base64')
-from json_to_recordset($1::json) with ordinality as x(key text, message_id uuid, type text, topic text, partition integer,
-  "offset" bigint, headers jsonb, value text, position bigint) order by x.position
+from rows from (json_to_recordset($1::json) as (key text, message_id uuid, type text, topic text, partition integer,
+    "offset" bigint, headers jsonb, value text)) with ordinality
+  as x(key, message_id, type, topic, partition, "offset", headers, value, position)
+order by x.position
 on conflict (message_id) do nothing`;
 
 const SET_ASIDE = `

@@ -1,7 +1,9 @@
 import type { Item } from '../consume/item.js';
 
-/** Tries of a message before its key may be parked. */
+/** A message is given up after this many tries ... */
 export const PARK_AFTER_ATTEMPTS = 3;
+/** ... if this many of them failed after others had been committed since the try before. */
+export const PARK_AFTER_STRIKES = 2;
 /** Wait before a failed message is tried again, in milliseconds: doubling from the first to the last. */
 export const RETRY_BACKOFF_MS = { first: 100, last: 10_000 } as const;
 
@@ -11,7 +13,9 @@ interface Suspect {
   readonly waiting: Item[];
   error: Error;
   attempts: number;
-  /** Whether messages of other keys were committed since the first failure: proof that the machine works. */
+  /** Failures since whose predecessor others were committed: the machine worked, and the message failed all the same. */
+  strikes: number;
+  /** Whether messages of other keys were committed since the last failure. */
   othersCommitted: boolean;
   /** Its items are in the queue of the runtime again. */
   trying: boolean;
@@ -20,7 +24,7 @@ interface Suspect {
 
 /**
  * Messages that failed, with those of the same key that wait behind them. A message is given up only when it failed
- * several times *and* others were committed meanwhile: while nothing is committed the machine is broken, not the message,
+ * several times *and* others were committed between: while nothing is committed the machine is broken, not the message,
  * and everything is retried without limit.
  */
 export class Suspects {
@@ -50,11 +54,13 @@ export class Suspects {
     let suspect = this.suspects.get(key);
     if (suspect?.head !== item) {
       clearTimeout(suspect?.timer);
-      suspect = { head: item, waiting: [], error, attempts: 0, othersCommitted: false, trying: true, timer: undefined };
+      suspect = { head: item, waiting: [], error, attempts: 0, strikes: 0, othersCommitted: false, trying: true, timer: undefined };
       this.suspects.set(key, suspect);
     }
     suspect.error = error;
     suspect.attempts += 1;
+    if (suspect.othersCommitted) suspect.strikes += 1;
+    suspect.othersCommitted = false;
     suspect.trying = false;
     this.held += 1;
     this.schedule(key, suspect);
@@ -77,13 +83,14 @@ export class Suspects {
   }
 
   private schedule(key: string, suspect: Suspect): void {
-    const wait = Math.min(RETRY_BACKOFF_MS.first * 2 ** (suspect.attempts - 1), RETRY_BACKOFF_MS.last);
+    const giveUp = suspect.attempts >= PARK_AFTER_ATTEMPTS && suspect.strikes >= PARK_AFTER_STRIKES;
+    const wait = giveUp ? 0 : Math.min(RETRY_BACKOFF_MS.first * 2 ** (suspect.attempts - 1), RETRY_BACKOFF_MS.last);
     suspect.timer = setTimeout(() => {
       if (this.suspects.get(key) !== suspect) return;
       const items = [suspect.head, ...suspect.waiting.splice(0)];
       this.held -= items.length;
       suspect.trying = true;
-      this.retry(items, suspect.attempts >= PARK_AFTER_ATTEMPTS && suspect.othersCommitted ? suspect.error : undefined);
+      this.retry(items, giveUp ? suspect.error : undefined);
     }, wait);
   }
 }

@@ -28,6 +28,8 @@ export function openPool(connectionString: string, applicationName: string): pg.
   };
   const pool = new pg.Pool(config);
   const logger = new Logger('Database');
+  // A connection that breaks while a batch has it fails that batch's statements; without a listener it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => logger.debug(`an idle connection is gone: ${error.message}`));
   return pool;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import type { Envelope, MessageType } from '@counterpoint/contracts';
 import type { Bus, BusMessage } from '../../src/bus/bus.js';
 import { openBus, type KafkaClient } from '../../src/bus/open-bus.js';
@@ -9,6 +10,9 @@ import { newId } from '../../src/envelope/ids.js';
 import { Messaging } from '../../src/messaging.js';
 import type { Intent } from '../../src/operation/operation.js';
 import { BROKERS, type TestDatabase } from './servers.js';
+
+// TEST_LOG=1 shows what the library logs.
+if (!process.env['TEST_LOG']) Logger.overrideLogger(false);
 
 export const openTestBus = (prefix: string, client: KafkaClient = 'platformatic', brokers = BROKERS): Promise<Bus> =>
   openBus(client, { brokers, topicPrefix: prefix, clientId: 'test' });
@@ -59,7 +63,7 @@ export interface SendOptions {
 }
 
 /** A record as another service would send it. */
-export function recordOf(type: MessageType, data: { readonly orderId: string }, options: SendOptions = {}) {
+export function recordOf(type: MessageType, data: { readonly orderId: string } & Record<string, unknown>, options: SendOptions = {}) {
   const key = options.key ?? data.orderId;
   const envelope: Envelope = {
     id: options.id ?? newId(Date.now()),
