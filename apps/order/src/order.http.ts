@@ -3,8 +3,8 @@ import { z } from 'zod';
 import {
   DecideApprovalRequest,
   IdempotencyKey,
-  ListApprovalsQuery,
   ListOrdersQuery,
+  MAX_PAGE_SIZE,
   PlaceOrderRequest,
   type ApprovalPage,
   type ApprovalView,
@@ -24,6 +24,12 @@ import { requestCancellation } from './operations/stop-order.js';
 import { laterStimulus } from './timers/stimulus.js';
 
 const Id = z.uuid();
+const ListApprovalsQuery = z.strictObject({
+  cursor: z.string().max(400).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE_SIZE).optional(),
+});
+type ListApprovalsQuery = z.infer<typeof ListApprovalsQuery>;
+
 /** Whose orders the caller sees: a customer its own, staff all (undefined). */
 const scopeOf = (principal: Principal): string | undefined =>
   hasRole(principal, 'operator', 'approver') ? undefined : principal.subject;
@@ -99,8 +105,10 @@ export class OrderHttp {
 
   @Roles('approver', 'operator')
   @Get('approvals')
-  async approvals(@Query({ schema: ListApprovalsQuery }) query: ListApprovalsQuery): Promise<z.infer<typeof ApprovalPage>> {
-    const { rows, nextCursor } = await this.orders.approvals(query);
+  async approvals(
+    @Query({ schema: ListApprovalsQuery }) { cursor, limit }: ListApprovalsQuery,
+  ): Promise<z.infer<typeof ApprovalPage>> {
+    const { rows, nextCursor } = await this.orders.approvals(cursor, limit);
     const now = this.clock.now();
     return { items: rows.map((row) => approvalView(row, now)), nextCursor };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
-import { DEFAULT_PAGE_SIZE, type ListApprovalsQuery, type ListOrdersQuery } from '@counterpoint/contracts';
+import { DEFAULT_PAGE_SIZE, type ListOrdersQuery } from '@counterpoint/contracts';
 import { Approval, Order } from '../persistence/entities.js';
 import { cursorOf } from './cursor.js';
 
@@ -36,27 +36,20 @@ export class OrderQueries {
     return pageOf(await select.getMany(), limit, ({ id }) => OrderCursor.encode({ before: id }));
   }
 
-  /** Pending ones first, newest first among each; those of one status if one is named. */
-  async approvals({ status, cursor, limit = DEFAULT_PAGE_SIZE }: ListApprovalsQuery): Promise<Page<Approval>> {
+  /** Pending ones first, newest first among each. */
+  async approvals(cursor: string | undefined, limit = DEFAULT_PAGE_SIZE): Promise<Page<Approval>> {
     const from = cursor === undefined ? { pending: true, before: undefined } : ApprovalCursor.decode(cursor);
-    const asksPending = from.pending && (status === undefined || status === 'pending');
-    const pending = asksPending ? await this.approvalsOf(true, status, from.before, limit + 1) : [];
-    const rest = status === 'pending' ? 0 : limit + 1 - pending.length;
-    const others = rest > 0 ? await this.approvalsOf(false, status, from.pending ? undefined : from.before, rest) : [];
+    const pending = from.pending ? await this.approvalsOf(true, from.before, limit + 1) : [];
+    const rest = limit + 1 - pending.length;
+    const others = rest > 0 ? await this.approvalsOf(false, from.pending ? undefined : from.before, rest) : [];
     return pageOf([...pending, ...others], limit, (last) =>
       ApprovalCursor.encode({ pending: last.status === 'pending', before: last.orderId }),
     );
   }
 
-  private approvalsOf(
-    pending: boolean,
-    status: ListApprovalsQuery['status'],
-    before: string | undefined,
-    limit: number,
-  ): Promise<Approval[]> {
+  private approvalsOf(pending: boolean, before: string | undefined, limit: number): Promise<Approval[]> {
     const select = this.source.manager.createQueryBuilder(Approval, 'a').orderBy('a.orderId', 'DESC').take(limit);
     select.where(pending ? `a.status = 'pending'` : `a.status <> 'pending'`);
-    if (status !== undefined) select.andWhere('a.status = :status', { status });
     if (before !== undefined) select.andWhere('a.orderId < :before', { before });
     return select.getMany();
   }
