@@ -21,6 +21,8 @@ export interface Script {
   context?: Partial<Context>;
   /** Simulated time of the start, epoch ms. */
   startAt?: number;
+  /** Told of every stimulus, before it is met. */
+  onStimulus?: (stimulus: Stimulus, now: number) => unknown;
   /** Simulated seconds after which the simulation gives up. */
   untilSeconds?: number;
 }
@@ -97,6 +99,7 @@ class Simulator {
   }
 
   private async meet(stimulus: Stimulus): Promise<void> {
+    this.script.onStimulus?.(stimulus, this.now);
     const before = this.snapshot;
     const context = testContext(this.now, this.script.context);
     const decision: Decision = await decide(this.machine, before, stimulus, context);
