@@ -7,6 +7,9 @@ import { money, printJson, printRows, state } from '../output/print.js';
 import { command, dataOption, limitOption, outputOption, personOption } from './common.js';
 import type { DataOption, LimitOption, OutputOption, PersonOption } from './common.js';
 
+/** How many approvals are looked through for those of one status. */
+const MAX_LISTED = 10_000;
+
 type Common = DataOption & OutputOption & PersonOption;
 
 export function approvalCommand(): Command {
@@ -26,7 +29,15 @@ function list(): Command {
     .addOption(personOption('approver'))
     .addOption(outputOption())
     .action(async ({ data, as, output, limit, status }: Common & LimitOption & { status?: string }) => {
-      printRows(output, await pages(gatewayOf(chosenFolder(data), as), ApprovalPage, '/approvals', { status }, limit), [
+      const all = await pages(
+        gatewayOf(chosenFolder(data), as),
+        ApprovalPage,
+        '/approvals',
+        {},
+        status === undefined ? limit : MAX_LISTED,
+      );
+      const found = all.filter((approval) => status === undefined || approval.status === status);
+      printRows(output, found.slice(0, limit), [
         { title: 'id', of: ({ id }) => id },
         { title: 'order', of: ({ orderId }) => orderId },
         { title: 'status', of: (approval) => state(approval.status) },
