@@ -74,7 +74,8 @@ function afterState(states: ReadonlyMap<string, SagaState>): (state: SagaState) 
   };
 }
 
-function reach(states: ReadonlyMap<string, SagaState>, starts: readonly string[]): Set<string> {
+/** States that the way forward can come to from these, themselves included. */
+export function reach(states: ReadonlyMap<string, SagaState>, starts: readonly string[]): Set<string> {
   const reached = new Set<string>();
   const waiting = [...starts];
   while (waiting.length > 0) {

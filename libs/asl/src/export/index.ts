@@ -1,0 +1,1 @@
+export { exportPlain, type ExportResult } from './export-plain.js';
