@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import colours from 'picocolors';
 import { logFile } from '../system/process/log-files.js';
+import { humanLine } from './log-line.js';
 
 /** How often the files are looked at, in milliseconds. */
 const POLL_MS = 150;
@@ -9,12 +10,12 @@ const MAX_CHUNK_BYTES = 256 * 1024;
 
 const PALETTE = [colours.cyan, colours.yellow, colours.green, colours.magenta, colours.blue, colours.red];
 
-/** Puts the service's name, in its colour, before each line. */
+/** Puts the service's name, in its colour, before each line; a person at a terminal gets JSON in words. */
 export function prefixer(names: readonly string[]): (name: string, line: string) => string {
   const width = Math.max(0, ...names.map((name) => name.length));
   return (name, line) => {
     const colour = PALETTE[Math.max(0, names.indexOf(name)) % PALETTE.length] ?? colours.white;
-    return `${colour(name.padEnd(width))} ${colours.dim('│')} ${line}`;
+    return `${colour(name.padEnd(width))} ${colours.dim('│')} ${process.stdout.isTTY ? humanLine(line) : line}`;
   };
 }
 
