@@ -1,3 +1,4 @@
+import { liveThreads } from '../core/flow.js';
 import type { Run } from '../decide/run.js';
 import { reasonDetails } from '../decide/ending.js';
 import { toText } from '../core/text.js';
@@ -39,9 +40,9 @@ export function continueCompensation(run: Run): void {
   const due = dueEntries(run);
   const before = run.snapshot.nextThread;
   if (due.length > 0) run.note({ compensate: due });
-  else if (Object.keys(run.snapshot.threads).length === 1 && compensation.end === 'due') run.note({ frame: 'end' });
+  else if (liveThreads(run.snapshot).length === 1 && compensation.end === 'due') run.note({ frame: 'end' });
   for (let id = before; id < run.snapshot.nextThread; id++) run.enqueue(id);
-  if (Object.keys(run.snapshot.threads).length === 1) endCompensated(run);
+  if (liveThreads(run.snapshot).length === 1) endCompensated(run);
 }
 
 /** Everything is undone: only now the execution ends, with the reason that it had at first. */

@@ -1,3 +1,4 @@
+import { liveThreads } from '../core/flow.js';
 import { reasonDetails, type Reason } from '../decide/ending.js';
 import type { Run } from '../decide/run.js';
 import type { CompensationKind, LedgerEntry } from '../model.js';
@@ -31,7 +32,7 @@ export function startCompensation(run: Run, kind: CompensationKind, reason: Reas
   const due = dueEntries(run);
   if (due.length > 0) run.note({ compensate: due });
   if (kind !== 'completed' && run.machine.begin !== undefined) run.note({ frame: 'begin' });
-  for (const thread of Object.values(run.snapshot.threads)) if (thread.phase === 'ready') run.enqueue(thread.id);
+  for (const thread of liveThreads(run.snapshot)) if (thread.phase === 'ready') run.enqueue(thread.id);
   if (run.queue.length === 0) continueCompensation(run);
 }
 

@@ -8,7 +8,7 @@ const UNBORN: Snapshot = {
   startedAt: 0,
   redriveCount: 0,
   nextThread: 1,
-  threads: {},
+  threads: [],
 };
 
 /**
@@ -30,7 +30,7 @@ export class Draft {
     return thread;
   }
 
-  threads(): Record<number, Thread> {
+  threads(): (Thread | null)[] {
     return this.own(this.snapshot.threads, (copy) => (this.snapshot.threads = copy));
   }
 
@@ -53,13 +53,16 @@ export class Draft {
     return children;
   }
 
+  /** Ids are given in order, so the list stays dense: copying it costs next to nothing, however many threads there are. */
   addThread(thread: Thread): void {
     this.owned.add(thread);
-    this.threads()[thread.id] = thread;
+    const threads = this.threads();
+    while (threads.length < thread.id) threads.push(null);
+    threads[thread.id] = thread;
   }
 
   removeThread(id: number): void {
-    delete this.threads()[id];
+    this.threads()[id] = null;
   }
 
   ledger(): LedgerEntry[] {

@@ -35,5 +35,9 @@ export function variablesInScope(snapshot: Snapshot, thread: Thread): Variables 
 }
 
 export function childrenOf(snapshot: Snapshot, parent: number): Thread[] {
-  return Object.values(snapshot.threads).filter((thread) => thread.parent === parent);
+  return liveThreads(snapshot).filter((thread) => thread.parent === parent);
+}
+
+export function liveThreads({ threads }: Snapshot): Thread[] {
+  return threads.filter((thread) => thread !== null);
 }

@@ -1,3 +1,4 @@
+import { liveThreads } from '../core/flow.js';
 import { startCompensation, compensationIsDue } from '../compensation/start.js';
 import type { Context, Refusal, Snapshot, Stimulus } from '../model.js';
 import { abortExecution } from './ending.js';
@@ -34,7 +35,7 @@ export function redrive(run: Run): void {
     return;
   }
   run.emitLast('ExecutionRedriven', 0, { redriveCount: run.snapshot.redriveCount + 1 });
-  for (const thread of Object.values(run.snapshot.threads)) run.enqueue(thread.id);
+  for (const { id } of liveThreads(run.snapshot)) run.enqueue(id);
 }
 
 /** Why the execution cannot be redriven, or undefined. `redriveStatus` of DescribeExecution. */
@@ -61,5 +62,5 @@ export function resume(run: Run): void {
 
 /** Threads that an earlier decision left where they could move. */
 export function enqueueReady(run: Run): void {
-  for (const { id, phase } of Object.values(run.snapshot.threads)) if (phase === 'ready' || phase === 'entered') run.enqueue(id);
+  for (const { id, phase } of liveThreads(run.snapshot)) if (phase === 'ready' || phase === 'entered') run.enqueue(id);
 }

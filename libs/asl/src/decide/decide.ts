@@ -1,3 +1,4 @@
+import { liveThreads } from '../core/flow.js';
 import type { Machine } from '../compile/definition.js';
 import { drive, type Steps } from '../core/generator.js';
 import { toText } from '../core/text.js';
@@ -65,7 +66,7 @@ function* meet(run: Run, stimulus: Stimulus): Steps<void> {
     case 'resume':
       return resume(run);
     case 'mapRunEnded': {
-      const thread = Object.values(run.snapshot.threads).find(
+      const thread = liveThreads(run.snapshot).find(
         ({ phase, state }) => phase === 'mapRun' && state?.mapRun?.eventId === stimulus.eventId,
       );
       if (thread) yield* guarded(run, thread.id, () => mapRunEnded(run, thread.id, stimulus));

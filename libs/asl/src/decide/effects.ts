@@ -1,8 +1,8 @@
 import type { Machine } from '../compile/definition.js';
-import { stateOf } from '../core/flow.js';
+import { liveThreads, stateOf } from '../core/flow.js';
 import { toText } from '../core/text.js';
 import type { Effect, HistoryEvent, PendingTask, Snapshot, TaskEffect } from '../model.js';
-import { pendingTask, pendingTasks } from './replies.js';
+import { pendingTasks } from './replies.js';
 
 /** What the shell must do because of the events that led from `before` to `after`. Derived, so it is never stored. */
 export function effects(
@@ -18,8 +18,8 @@ export function effects(
       case 'TaskScheduled':
       case 'LambdaFunctionScheduled':
       case 'ActivityScheduled': {
-        const task = after.status === 'RUNNING' ? pendingTask(after, event.id) : undefined;
-        if (task) wanted.push(taskEffect(task));
+        const task = after.status === 'RUNNING' ? after.threads[event.internal?.thread ?? 0]?.state?.task : undefined;
+        if (task?.taskId === event.id) wanted.push(taskEffect(task));
         break;
       }
       case 'MapRunStarted':
@@ -98,7 +98,7 @@ function* cancelled(before: Snapshot, after: Snapshot, events: readonly HistoryE
     if (isPending || answered.has(task.thread)) continue;
     yield { kind: 'taskCancelled', taskId: task.taskId, stateName: task.state, resource: task.resource };
   }
-  for (const thread of Object.values(before.threads)) {
+  for (const thread of liveThreads(before)) {
     const mapRun = thread.phase === 'mapRun' ? thread.state?.mapRun : undefined;
     const now = after.threads[thread.id];
     const isRunning = after.status === 'RUNNING' && now?.phase === 'mapRun' && now.state?.mapRun?.eventId === mapRun?.eventId;

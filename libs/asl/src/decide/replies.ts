@@ -58,10 +58,8 @@ function said(stimulus: Outcome): EventDetails {
 }
 
 export function pendingTask(snapshot: Snapshot, taskId: number): PendingTask | undefined {
-  const main = snapshot.threads[0]?.state?.task;
-  if (main?.taskId === taskId) return main;
-  for (const id in snapshot.threads) {
-    const task = snapshot.threads[id]?.state?.task;
+  for (const thread of snapshot.threads) {
+    const task = thread?.state?.task;
     if (task?.taskId === taskId) return task;
   }
   return undefined;
@@ -70,5 +68,5 @@ export function pendingTask(snapshot: Snapshot, taskId: number): PendingTask | u
 /** Every task that awaits its reply: what a shell sends again, under the same ids, after a crash. */
 export function pendingTasks(snapshot: Snapshot): PendingTask[] {
   if (snapshot.status !== 'RUNNING') return [];
-  return Object.values(snapshot.threads).flatMap(({ state }) => (state?.task ? [state.task] : []));
+  return snapshot.threads.flatMap((thread) => (thread?.state?.task ? [thread.state.task] : []));
 }

@@ -1,4 +1,5 @@
 import type { Machine } from '../compile/definition.js';
+import { liveThreads } from '../core/flow.js';
 import type { Steps } from '../core/generator.js';
 import type { PendingTask, Snapshot, Thread } from '../model.js';
 import { beginState } from '../states/enter.js';
@@ -19,11 +20,20 @@ interface Timer {
 /** Earliest timer in epoch ms; 0 when something can move at once. The shell sends `wake` then. */
 export function nextWakeAt(snapshot: Snapshot): number | undefined {
   if (snapshot.status !== 'RUNNING') return undefined;
-  let earliest: number | undefined;
-  for (const { at } of timers(snapshot)) if (earliest === undefined || at < earliest) earliest = at;
-  if (snapshot.paused) return earliest;
-  const canMove = Object.values(snapshot.threads).some(({ phase }) => phase === 'ready' || phase === 'entered');
-  return canMove ? 0 : earliest;
+  let earliest = snapshot.deadline !== undefined && isDeadlineOn(snapshot) ? snapshot.deadline : Infinity;
+  for (const thread of snapshot.threads) {
+    if (!thread) continue;
+    if ((thread.phase === 'ready' || thread.phase === 'entered') && !snapshot.paused) return 0;
+    earliest = Math.min(earliest, earliestOf(thread, snapshot.paused === true));
+  }
+  return earliest === Infinity ? undefined : earliest;
+}
+
+function earliestOf({ phase, state }: Thread, isPaused: boolean): number {
+  if (!state) return Infinity;
+  const { task, wakeAt } = state;
+  if (task) return Math.min(timeoutAt(task), heartbeatAt(task));
+  return wakeAt !== undefined && !isPaused && (phase === 'waiting' || phase === 'backoff') ? wakeAt : Infinity;
 }
 
 /** Fires what is due, in the order of time; what an earlier one has settled does not fire. */
@@ -54,7 +64,7 @@ function* fire(run: Run, timer: Timer, thread: Thread): Steps<void> {
 
 function* timers(snapshot: Snapshot): Generator<Timer> {
   if (snapshot.deadline !== undefined && isDeadlineOn(snapshot)) yield { at: snapshot.deadline, kind: 'machine', thread: -1 };
-  for (const thread of Object.values(snapshot.threads)) {
+  for (const thread of liveThreads(snapshot)) {
     for (const timer of threadTimers(thread)) if (!snapshot.paused || timer.kind !== 'wake') yield timer;
   }
 }
@@ -71,22 +81,32 @@ function threadTimers({ id, phase, state }: Thread): Timer[] {
   return wakeAt !== undefined && (phase === 'waiting' || phase === 'backoff') ? [{ at: wakeAt, kind: 'wake', thread: id }] : [];
 }
 
-/** An activity's clocks start when a worker takes it; the others' when they are sent. */
 function taskTimers(thread: number, task: PendingTask): Timer[] {
-  const from = task.family === 'Activity' ? task.startedAt : task.scheduledAt;
-  if (from === undefined) return [];
-  const due: Timer[] = [];
-  if (task.timeoutSeconds !== undefined) due.push({ at: from + task.timeoutSeconds * MS_PER_SECOND, kind: 'timeout', thread });
-  if (task.heartbeatSeconds !== undefined) {
-    due.push({ at: Math.max(from, task.heartbeatAt ?? 0) + task.heartbeatSeconds * MS_PER_SECOND, kind: 'heartbeat', thread });
-  }
-  return due;
+  const both: Timer[] = [
+    { at: timeoutAt(task), kind: 'timeout', thread },
+    { at: heartbeatAt(task), kind: 'heartbeat', thread },
+  ];
+  return both.filter(({ at }) => at !== Infinity);
+}
+
+/** An activity's clocks start when a worker takes it; the others' when they are sent. */
+function clockStart({ family, startedAt, scheduledAt }: PendingTask): number {
+  return family === 'Activity' ? (startedAt ?? Infinity) : scheduledAt;
+}
+
+function timeoutAt(task: PendingTask): number {
+  return task.timeoutSeconds === undefined ? Infinity : clockStart(task) + task.timeoutSeconds * MS_PER_SECOND;
+}
+
+function heartbeatAt(task: PendingTask): number {
+  if (task.heartbeatSeconds === undefined) return Infinity;
+  return Math.max(clockStart(task), task.heartbeatAt ?? 0) + task.heartbeatSeconds * MS_PER_SECOND;
 }
 
 /** Heartbeats are in no history: after a rebuild every clock starts anew, as nobody could have been heard meanwhile. */
 export function restartHeartbeats(_machine: Machine, snapshot: Snapshot, now: number): Snapshot {
-  const threads = { ...snapshot.threads };
-  for (const thread of Object.values(snapshot.threads)) {
+  const threads = [...snapshot.threads];
+  for (const thread of liveThreads(snapshot)) {
     const { state } = thread;
     if (state?.task?.heartbeatSeconds !== undefined) {
       threads[thread.id] = { ...thread, state: { ...state, task: { ...state.task, heartbeatAt: now } } };

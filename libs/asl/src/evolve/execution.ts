@@ -1,3 +1,4 @@
+import { liveThreads } from '../core/flow.js';
 import { fromText } from '../core/text.js';
 import type { ExecutionStatus } from '../model.js';
 import type { Apply } from './apply.js';
@@ -28,7 +29,7 @@ export const succeeded: Apply = (draft, _machine, event) => {
   snapshot.status = 'SUCCEEDED';
   snapshot.output = fromText(event.details?.output ?? 'null');
   snapshot.endedAt = event.timestamp;
-  snapshot.threads = {};
+  snapshot.threads = [];
 };
 
 /** The threads stay: they are what redrive continues. */
@@ -42,7 +43,7 @@ export function ended(status: ExecutionStatus): Apply {
       snapshot.cause = event.details?.cause;
     }
     snapshot.endedAt = event.timestamp;
-    for (const id of Object.keys(snapshot.threads).map(Number)) freeze(draft, id);
+    for (const { id } of liveThreads(snapshot)) freeze(draft, id);
   };
 }
 
@@ -64,7 +65,7 @@ export const redriven: Apply = (draft, machine, event) => {
   snapshot.endedAt = undefined;
   snapshot.paused = undefined;
   if (machine.timeoutSeconds !== undefined) snapshot.deadline = event.timestamp + machine.timeoutSeconds * MS_PER_SECOND;
-  for (const thread of Object.values(snapshot.threads)) {
+  for (const thread of liveThreads(snapshot)) {
     if (thread.phase !== 'failed' && thread.phase !== 'aborted') continue;
     const own = draft.thread(thread.id);
     own.phase = 'entered';

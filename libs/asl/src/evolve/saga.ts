@@ -1,6 +1,6 @@
 import type { Machine } from '../compile/definition.js';
 import type { Draft } from '../core/draft.js';
-import { isUndoing } from '../core/flow.js';
+import { isUndoing, liveThreads } from '../core/flow.js';
 import type { Apply } from './apply.js';
 import { giveUp } from './task.js';
 
@@ -17,7 +17,7 @@ export const compensationStarted: Apply = (draft, machine, event) => {
     begin: 'absent',
     end: kind === 'completed' || machine.end === undefined ? 'absent' : 'due',
   };
-  for (const thread of Object.values(snapshot.threads)) {
+  for (const thread of liveThreads(snapshot)) {
     if (isUndoing(thread)) continue;
     if (thread.state?.task) giveUp(draft, machine, thread.id);
     if (thread.id !== 0) draft.removeThread(thread.id);

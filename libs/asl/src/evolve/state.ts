@@ -1,5 +1,5 @@
 import type { Draft } from '../core/draft.js';
-import { stateOf } from '../core/flow.js';
+import { liveThreads, stateOf } from '../core/flow.js';
 import { fromText } from '../core/text.js';
 import type { HistoryEvent, Json, Thread } from '../model.js';
 import type { Apply } from './apply.js';
@@ -78,7 +78,7 @@ export function complete(draft: Draft, thread: Thread, output: Json, cause: numb
 }
 
 export function removeDescendants(draft: Draft, id: number): void {
-  for (const thread of Object.values(draft.snapshot.threads)) {
+  for (const thread of liveThreads(draft.snapshot)) {
     if (thread.parent !== id) continue;
     removeDescendants(draft, thread.id);
     draft.removeThread(thread.id);

@@ -21,8 +21,8 @@ export interface Snapshot {
   redrivenAt?: number | undefined;
   paused?: true | undefined;
   nextThread: number;
-  /** Live threads by id, and after a failure those that redrive continues. 0 is the execution's own. */
-  threads: Record<number, Thread>;
+  /** Threads by id, `null` where one is through; after a failure those that redrive continues. 0 is the execution's own. */
+  threads: (Thread | null)[];
   /** Saga: steps with `Compensate` in the order of their first scheduling. */
   ledger?: LedgerEntry[] | undefined;
   /** Saga: event id at which the `Pivot` task was first scheduled. From here only forward. */
