@@ -89,17 +89,14 @@ function checkPivots(flow: SagaFlow, report: Report): void {
     if (flow.afterPivot.has(name))
       report.error('SAGA_PIVOT_REPEATED', 'Two pivots must not follow each other, nor one itself', location);
     const catchers = Array.isArray(state['Catch']) ? state['Catch'] : [];
-    const catchesUnknown = catchers.some(
-      (catcher) => isObject(catcher) && Array.isArray(catcher['ErrorEquals']) && catcher['ErrorEquals'].some(isUnknownOutcome),
-    );
-    if (catchesUnknown) {
-      const message =
-        'The pivot must not catch an unknown outcome (States.Timeout, States.HeartbeatTimeout, States.ALL): it is resolved by asking again';
-      report.error('SAGA_PIVOT_UNKNOWN_CAUGHT', message, location);
-    }
+    catchers.forEach((catcher, at) => {
+      if (!isObject(catcher) || !Array.isArray(catcher['ErrorEquals']) || !catcher['ErrorEquals'].some(isUnknownOutcome)) return;
+      const message = 'The pivot never fails of a timeout: an unknown outcome is resolved by asking again';
+      report.warn('SAGA_PIVOT_UNKNOWN_CAUGHT', message, `${location}/Catch[${at}]`);
+    });
   }
 }
 
 function isUnknownOutcome(error: unknown): boolean {
-  return error === 'States.Timeout' || error === 'States.HeartbeatTimeout' || error === 'States.ALL';
+  return error === 'States.Timeout' || error === 'States.HeartbeatTimeout';
 }

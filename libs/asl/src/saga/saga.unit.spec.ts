@@ -119,7 +119,7 @@ describe('rules of sagas', () => {
     [
       'a pivot that catches the unknown',
       saga({ P: send('DoP', { Pivot: true, Catch: [{ ErrorEquals: ['States.Timeout'], Next: 'R' }], Next: 'R' }) }),
-      ['ERROR SAGA_PIVOT_UNKNOWN_CAUGHT /States/P'],
+      ['WARNING SAGA_PIVOT_UNKNOWN_CAUGHT /States/P/Catch[0]'],
     ],
     ['two pivots in a row', saga({ R: send('DoR', { Pivot: true, End: true }) }), ['ERROR SAGA_PIVOT_REPEATED /States/R']],
     [
