@@ -27,9 +27,9 @@ export class JsonClient {
     return response.json();
   }
 
-  /** Undefined for 404. */
+  /** Undefined for 404. A look-up changes nothing, so it carries no idempotency key. */
   async find(path: string, call: JsonCall = {}): Promise<unknown> {
-    const response = await this.send('GET', path, call);
+    const response = await this.send('GET', path, { ...call, idempotencyKey: undefined });
     if (response.status === 404) {
       await response.body?.cancel();
       return undefined;
