@@ -44,8 +44,13 @@ export async function fetchJars(): Promise<void> {
   fs.mkdirSync(draft, { recursive: true });
   fs.copyFileSync(POM, path.join(draft, 'pom.xml'));
   await maven(draft, ['dependency:copy-dependencies', '-DincludeScope=runtime', '-DoutputDirectory=libs']);
-  if (jarsCached()) fs.rmSync(draft, { recursive: true });
-  else fs.renameSync(draft, folder);
+  try {
+    fs.renameSync(draft, folder);
+  } catch (fault) {
+    // Another start was quicker: the same jars are there already.
+    fs.rmSync(draft, { recursive: true, force: true });
+    if (!jarsCached()) throw fault;
+  }
 }
 
 function maven(cwd: string, goals: string[]): Promise<void> {

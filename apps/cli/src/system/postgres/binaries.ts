@@ -63,6 +63,12 @@ function reachableBy(user: { uid: number; gid: number }, folder: string): string
   const draft = `${copy}.${process.pid}`;
   fs.cpSync(folder, draft, { recursive: true, verbatimSymlinks: true });
   spawnSync('chmod', ['-R', 'a+rX', draft]);
-  fs.renameSync(draft, copy);
+  try {
+    fs.renameSync(draft, copy);
+  } catch (fault) {
+    // Another start was quicker.
+    fs.rmSync(draft, { recursive: true, force: true });
+    if (!fs.existsSync(copy)) throw fault;
+  }
   return copy;
 }
