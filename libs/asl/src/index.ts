@@ -13,3 +13,7 @@ export { decideMapRun, mapRunOutput } from './map-run/map-run.js';
 export type { ChildResult, ChildStatus, MapRun, MapRunDecision, MapRunLimits, MapRunStep, MapRunStimulus } from './map-run/map-run.js';
 export { childInputs, mapRunSpec, processorMachine, type MapRunSpec, type Source } from './map-run/spec.js';
 export * from './testing/index.js';
+export * from './validate/index.js';
+export * from './saga/index.js';
+export * from './export/index.js';
+export { AslError } from './expressions/index.js';
