@@ -5,16 +5,26 @@ import { openBus, type Bus } from '@counterpoint/messaging';
 import { Clock, CONFIG, HealthRegistry, LOGGER, type Config, type Logger } from '@counterpoint/platform';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { parseArn } from './arn.js';
+import { AccessKeys } from './api/access-keys.js';
+import { apiHandlers } from './api/index.js';
+import { serveApi } from './api/server.js';
 import { engineConfig, type EngineConfig } from './config.js';
+import { Activities } from './engine/activities.js';
 import { EngineNode } from './engine/node.js';
 import { ORDER_SAGA, orderSaga, scaledDefinition } from './sagas/order-saga.js';
 import { registerMachine } from './sagas/register.js';
 import { MachineStore } from './store/machine-store.js';
+import { taskTokenSecret } from './store/settings.js';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
 
 const CONSUMER_GROUP = 'orchestrator';
 /** Connections for batches (one is busy at a time) and for everything else. */
 const HOT_CONNECTIONS = 2;
 const READ_CONNECTIONS = 8;
+/** Another node's new activity is known after this time, in milliseconds. */
+const ACTIVITY_REFRESH_MS = 1_000;
 /** The hot statements join a handful of rows with large tables: an index each time, planned once. */
 const HOT_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
@@ -26,13 +36,16 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
   reads!: pg.Pool;
   bus!: Bus;
   node!: EngineNode;
+  activities!: Activities;
   readonly store: MachineStore;
+  private refresher: NodeJS.Timeout | undefined;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config<'databaseUrl' | 'kafkaBrokers'>,
     @Inject(LOGGER) private readonly logger: Logger,
     readonly clock: Clock,
     private readonly health: HealthRegistry,
+    private readonly http: HttpAdapterHost,
     source: DataSource,
   ) {
     this.store = new MachineStore(source);
@@ -58,12 +71,34 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
         groupInstanceId: settings.KAFKA_INSTANCE_ID,
         eviction: { maxResidents: settings.ENGINE_MAX_RESIDENTS, idleMs: settings.ENGINE_IDLE_MS },
       },
-      { call: () => undefined, cancelled: () => undefined, activityWaiting: () => undefined },
+      { call: () => undefined, cancelled: () => undefined, activityWaiting: (name) => this.activities.notify(name), activityExists: (arn) => this.activities.exists(parseArn(arn)?.parts[0] ?? '') },
     );
+    this.activities = new Activities(this.reads, (executionId, taskId, workerName) =>
+      this.node.apply(executionId, { kind: 'taskStarted', taskId, ...(workerName === undefined ? {} : { workerName }) }),
+    );
+    await this.serve();
+  }
+
+  /** The Step Functions API, on the application's own port. */
+  private async serve(): Promise<void> {
+    const { node, store, activities, settings, reads: pool, logger } = this;
+    const scope = { region: settings.SFN_REGION, account: settings.SFN_ACCOUNT };
+    const keys = new AccessKeys(pool, settings.SFN_ACCESS_KEYS);
+    serveApi(this.http.httpAdapter.getInstance<FastifyInstance>(), {
+      handlers: apiHandlers({ pool, node, store, activities, scope, secret: await taskTokenSecret(pool), logger }),
+      keyOf: (id) => keys.find(id),
+      audit: async (key, action, request) => {
+        const resource = Object.entries(request).find(([name]) => name.endsWith('Arn') && name !== 'roleArn')?.[1] ?? request['name'] ?? '';
+        await pool.query('insert into audit (actor, action, resource, reason) values ($1, $2, $3, $4)', [key.accessKeyId, action, resource, request['cause'] ?? null]);
+      },
+      logger,
+    });
   }
 
   async onApplicationBootstrap(): Promise<void> {
     await registerMachine(this.store, ORDER_SAGA, scaledDefinition(orderSaga(), this.config.stepTimeoutScale), this.logger);
+    await this.activities.refresh();
+    this.refresher = setInterval(() => void this.activities.refresh().catch(() => undefined), ACTIVITY_REFRESH_MS);
     await this.node.start(CONSUMER_GROUP);
     this.health.register('shards', async () => {
       if (!this.node.membership.isReady) throw new Error('no shards are owned yet');
@@ -71,6 +106,7 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.refresher);
     await this.node.stop();
     await this.bus.close();
     await Promise.all([this.hot.end(), this.reads.end()]);

@@ -14,10 +14,9 @@ const CONTENT_TYPE = 'application/x-amz-json-1.0';
 const TARGET = /^AWSStepFunctions\.(\w+)$/;
 
 export interface ApiServer {
-  readonly handlers: Handlers;
+  readonly handlers: Partial<Handlers>;
   keyOf(accessKeyId: string): Promise<AccessKey | undefined>;
   audit(key: AccessKey, action: Action, request: Readonly<Record<string, unknown>>): Promise<void>;
-  now(): number;
   readonly logger: Logger;
 }
 
@@ -59,8 +58,11 @@ async function handle(server: ApiServer, request: FastifyRequest, reply: Fastify
 }
 
 /** The request was checked against the action's constraints, which is where its type comes from. */
-const call = (handlers: Handlers, action: Action, members: Readonly<Record<string, unknown>>, caller: Caller): Promise<ActionAnswer> =>
-  (handlers[action] as (request: unknown, caller: Caller) => Promise<ActionAnswer>)(members, caller);
+function call(handlers: Partial<Handlers>, action: Action, members: Readonly<Record<string, unknown>>, caller: Caller): Promise<ActionAnswer> {
+  const handler = handlers[action] as ((request: unknown, caller: Caller) => Promise<ActionAnswer>) | undefined;
+  if (handler === undefined) throw new SfnError('UnknownOperationException', '');
+  return handler(members, caller);
+}
 
 function parseBody(body: string): Readonly<Record<string, unknown>> {
   try {

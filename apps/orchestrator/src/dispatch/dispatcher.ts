@@ -149,6 +149,7 @@ export class Dispatcher {
    * a timer or a call ended it, an outbox row takes that part. A beginning is announced again by whoever loads the execution.
    */
   private announce(change: Change, status: 'RUNNING' | 'ENDED', out: Outgoing, sides: SideRows, now: number): void {
+    if (change.resident.revision.type === 'EXPRESS') return;
     const record = statusRecord(change.resident, status, now, change.message);
     out.records.push(record);
     if (!change.movedByOther || status === 'RUNNING') return;

@@ -6,7 +6,7 @@ import type { Machines } from '../store/machines.js';
 import { ApplyStimulus } from '@counterpoint/contracts';
 import { shardOf } from './shard-of.js';
 import { readReplyToken } from './task-tokens.js';
-import type { CausingMessage, Work } from './work.js';
+import type { CausingMessage, StartRequest, Work } from './work.js';
 
 /** Messages of the engine's two topics to stimuli. What can't be read is logged and left out; it moves nothing. */
 export class Intake {
@@ -52,7 +52,8 @@ export class Intake {
         return { executionId, shard: this.shard(executionId), stimulus, message: { ...cause, cancel: true } };
       }
       case ApplyStimulus.name: {
-        const { executionId, stimulus } = parsed(ApplyStimulus, data);
+        const { executionId, stimulus, start } = parsed(ApplyStimulus, data);
+        if (start !== undefined) return this.posted(executionId, start as unknown as StartRequest, cause);
         return { executionId, shard: this.shard(executionId), stimulus: stimulus as Stimulus, message: cause };
       }
       default:
@@ -80,6 +81,13 @@ export class Intake {
     };
   }
 
+  /** A start that an API call on another node, or of an Express machine, made durable as a message. */
+  private posted(executionId: string, start: StartRequest, cause: CausingMessage): Work {
+    const stimulus: Stimulus = { kind: 'start', input: JSON.parse(start.input) as never, inputText: start.input };
+    const origin = { ...start.origin, causationId: cause.id };
+    return { executionId, shard: this.shard(executionId), stimulus, start: { ...start, origin }, message: cause };
+  }
+
   private shard(executionId: string): number {
     return shardOf(executionId, this.partitions);
   }
@@ -97,7 +105,7 @@ export function forward(bus: Bus, message: BusMessage, executionId: string): Pro
 }
 
 /** A stimulus for an execution whose shard is another node's: durable when the promise resolves. */
-export function stimulate(bus: Bus, executionId: string, stimulus: Stimulus, id: string, now: number, traceparent?: string): Promise<void> {
+export function stimulate(bus: Bus, executionId: string, stimulus: Stimulus, id: string, now: number, start?: StartRequest): Promise<void> {
   const envelope = {
     id,
     type: ApplyStimulus.name,
@@ -105,8 +113,7 @@ export function stimulate(bus: Bus, executionId: string, stimulus: Stimulus, id:
     time: now,
     key: executionId,
     correlationId: executionId,
-    traceparent,
     schemaVersion: ApplyStimulus.version,
   };
-  return bus.send([encodeRecord(ORCHESTRATOR_COMMANDS, envelope, JSON.stringify({ executionId, stimulus }))]);
+  return bus.send([encodeRecord(ORCHESTRATOR_COMMANDS, envelope, JSON.stringify({ executionId, stimulus, ...(start === undefined ? {} : { start }) }))]);
 }

@@ -4,6 +4,8 @@ import type { Clock, Logger } from '@counterpoint/platform';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Aftermath } from './aftermath.js';
 import type { Engine } from './engine.js';
+import type { Machines } from '../store/machines.js';
+import type { ExpressRuns } from './express.js';
 import { forward, type Intake } from './intake.js';
 import type { Outbox } from './outbox.js';
 import type { Ownership } from './ownership.js';
@@ -39,6 +41,8 @@ export class Membership {
     private readonly residents: Residents,
     private readonly aftermath: Aftermath,
     private readonly outbox: Outbox,
+    private readonly express: ExpressRuns,
+    private readonly machines: Machines,
     private readonly clock: Clock,
     private readonly logger: Logger,
   ) {
@@ -66,8 +70,9 @@ export class Membership {
     for (const message of messages) {
       this.positions.open(message);
       const work = await this.intake.workOf(message);
-      if (work === undefined) this.positions.finish(message);
-      else if (this.ownership.owns(work.shard)) {
+      if (work === undefined || (await this.isExpress(work, message))) {
+        if (work === undefined) this.positions.finish(message);
+      } else if (this.ownership.owns(work.shard)) {
         this.messageOf.set(work, message);
         works.push(work);
       } else if (work.shard !== message.partition) {
@@ -77,6 +82,19 @@ export class Membership {
     }
     this.engine.submitAll(works);
     while (this.engine.backlog > MAX_BACKLOG) await delay(5);
+  }
+
+  /** Express executions take their own way: the message that starts one is finished when the run has ended. */
+  private async isExpress(work: Work, message: BusMessage): Promise<boolean> {
+    if (work.start === undefined) {
+      if (!this.express.deliver(work.executionId, work.stimulus)) return false;
+      this.positions.finish(message);
+      return true;
+    }
+    const revision = await this.machines.byId(work.start.revisionId);
+    if (revision?.type !== 'EXPRESS') return false;
+    void this.express.run(work.executionId, work.shard, work.start, revision).then(() => this.positions.finish(message));
+    return true;
   }
 
   /** Called by the aftermath of each batch: its messages are finished when the broker has everything that they caused. */

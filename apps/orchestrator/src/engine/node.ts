@@ -5,7 +5,8 @@ import type { Clock, Logger } from '@counterpoint/platform';
 import type { Pool } from 'pg';
 import type { ArnScope } from '../arn.js';
 import { Dispatcher, type CalledTask } from '../dispatch/dispatcher.js';
-import { Machines } from '../store/machines.js';
+import { expressArn } from '../arn.js';
+import { Machines, type LoadedRevision } from '../store/machines.js';
 import { taskTokenSecret } from '../store/settings.js';
 import { Advance } from './advance.js';
 import { Aftermath } from './aftermath.js';
@@ -17,6 +18,7 @@ import { Outbox } from './outbox.js';
 import { Ownership } from './ownership.js';
 import type { Resident } from './resident.js';
 import { Residents } from './residents.js';
+import { ExpressRuns, type ExpressEnd } from './express.js';
 import { shardOf } from './shard-of.js';
 import { TaskTokens } from './task-tokens.js';
 import { Ticker } from './ticker.js';
@@ -42,6 +44,7 @@ export interface NodeHooks {
   call(task: CalledTask): void;
   cancelled(resident: Resident, task: { readonly taskId: number; readonly resource: string }): void;
   activityWaiting(name: string): void;
+  activityExists(activityArn: string): boolean;
 }
 
 /** How many ids are tried to find one whose shard is ours: with one shard of a hundred owned, one in 10^10 starts is forwarded. */
@@ -54,6 +57,7 @@ export class EngineNode {
   readonly ownership: Ownership;
   readonly engine: Engine;
   readonly membership: Membership;
+  readonly express: ExpressRuns;
   private readonly ticker: Ticker;
 
   private constructor(
@@ -66,6 +70,7 @@ export class EngineNode {
       scope: options.scope,
       quotas: options.quotas ?? AWS_QUOTAS,
       taskToken: (executionId: string, taskId: number) => tokens.mint(executionId, taskId),
+      activityExists: (arn: string) => hooks.activityExists(arn),
     };
     const dispatcher = new Dispatcher();
     this.machines = new Machines(pool);
@@ -74,9 +79,10 @@ export class EngineNode {
     const aftermath = new Aftermath(this.residents, dispatcher);
     const advance = new Advance(pool, bus, this.residents, dispatcher, aftermath, logger);
     this.engine = new Engine(advance, aftermath, this.residents, this.ownership, bus, clock, logger);
+    this.express = new ExpressRuns(dispatcher, bus, clock, around, (task) => hooks.call(task), logger);
     const intake = new Intake(this.machines, partitions, logger);
     const outbox = new Outbox(pool, bus);
-    this.membership = new Membership(bus, this.engine, intake, this.ownership, this.residents, aftermath, outbox, clock, logger);
+    this.membership = new Membership(bus, this.engine, intake, this.ownership, this.residents, aftermath, outbox, this.express, this.machines, clock, logger);
     const eviction = new Eviction(pool, this.residents, this.ownership, clock, options.eviction ?? DEFAULT_EVICTION);
     this.ticker = new Ticker(pool, this.engine, this.residents, this.ownership, this.membership, eviction, partitions, clock, logger);
     aftermath.connect({
@@ -108,18 +114,40 @@ export class EngineNode {
   }
 
   /** Starts an execution under an id of a shard of ours, if we have one, so that the start is durable in one batch. */
-  async begin(request: StartRequest, id = this.localId()): Promise<{ readonly id: string; readonly answer: Answer }> {
+  async begin(request: StartRequest, id = this.newId()): Promise<{ readonly id: string; readonly answer: Answer }> {
+    const shard = this.shard(id);
     const stimulus = { kind: 'start' as const, input: JSON.parse(request.input) as never, inputText: request.input };
-    return { id, answer: await this.deliver({ executionId: id, shard: this.shard(id), stimulus, start: request }) };
+    if (this.ownership.owns(shard)) return { id, answer: await this.deliver({ executionId: id, shard, stimulus, start: request }) };
+    const startedAt = await this.post(id, { kind: 'start', input: null }, request);
+    return { id, answer: { kind: 'done', startedAt, status: 'RUNNING', now: startedAt } };
+  }
+
+  /** Durable as a message; runs at least once, on whichever node reads it. */
+  async startExpress(id: string, request: StartRequest): Promise<{ readonly executionArn: string; readonly startedAt: number }> {
+    const startedAt = await this.post(id, { kind: 'start', input: null }, request);
+    const machine = this.machines.known(request.revisionId)?.name ?? '';
+    return { executionArn: expressArn(this.options.scope, machine, request.name, id), startedAt };
+  }
+
+  /** Runs here, at most once. */
+  runExpress(id: string, request: StartRequest, revision: LoadedRevision): Promise<ExpressEnd> {
+    return this.express.run(id, this.shard(id), request, revision);
   }
 
   /** Moves an execution: here if it is ours, else by a durable message to its owner. */
   async apply(executionId: string, stimulus: Work['stimulus']): Promise<Answer> {
+    if (this.express.deliver(executionId, stimulus)) return { kind: 'forwarded' };
     const shard = this.shard(executionId);
     if (this.ownership.owns(shard)) return this.deliver({ executionId, shard, stimulus });
-    const now = this.options.clock.now();
-    await stimulate(this.options.bus, executionId, stimulus, newId(now), now);
+    await this.post(executionId, stimulus);
     return { kind: 'forwarded' };
+  }
+
+  /** Resolves to the time of the message when the broker has it. */
+  private async post(executionId: string, stimulus: Work['stimulus'], start?: StartRequest): Promise<number> {
+    const now = this.options.clock.now();
+    await stimulate(this.options.bus, executionId, stimulus, newId(now), now, start);
+    return now;
   }
 
   shard(executionId: string): number {
@@ -130,7 +158,8 @@ export class EngineNode {
     return this.engine.apply(work);
   }
 
-  private localId(): string {
+  /** An id whose shard is ours, if we have one. */
+  newId(): string {
     const now = this.options.clock.now();
     for (let attempt = 0; attempt < MAX_ID_ATTEMPTS; attempt++) {
       const id = newId(now);

@@ -1,5 +1,5 @@
 import { fold, nextWakeAt, restartHeartbeats, type Context, type HistoryEvent, type Quotas, type Snapshot } from '@counterpoint/asl';
-import { executionArn, machineArn, type ArnScope } from '../arn.js';
+import { executionArn, expressArn, machineArn, type ArnScope } from '../arn.js';
 import type { ExecutionOrigin } from '../store/entities/execution.entity.js';
 import { decodeChunks, PayloadDictionary } from '../store/history-codec.js';
 import type { LoadedRevision } from '../store/machines.js';
@@ -10,6 +10,7 @@ export interface Surroundings {
   readonly scope: ArnScope;
   readonly quotas: Quotas;
   taskToken(executionId: string, taskId: number): string;
+  activityExists(activityArn: string): boolean;
 }
 
 /** An execution in its owner's memory. The database has everything that it says, except what the batch in hand adds. */
@@ -93,7 +94,7 @@ function contextOf(id: string, name: string, origin: ExecutionOrigin | null, rev
   const { scope, quotas } = around;
   const machineName = origin?.map ? `${revision.name}/${origin.map.label}` : revision.name;
   return {
-    executionArn: executionArn(scope, machineName, name),
+    executionArn: revision.type === 'EXPRESS' ? expressArn(scope, machineName, name, id) : executionArn(scope, machineName, name),
     executionName: name,
     roleArn: revision.roleArn,
     stateMachineArn: machineArn(scope, revision.name),
@@ -102,6 +103,7 @@ function contextOf(id: string, name: string, origin: ExecutionOrigin | null, rev
     ...(origin?.alias === undefined ? {} : { stateMachineAliasArn: machineArn(scope, revision.name, origin.alias) }),
     region: scope.region,
     quotas,
+    activityExists: (arn) => around.activityExists(arn),
     taskTokenFor: (taskId) => around.taskToken(id, taskId),
   };
 }

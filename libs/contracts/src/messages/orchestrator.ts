@@ -64,9 +64,11 @@ export const ApplyStimulus = command('ApplyStimulus', {
     executionId: z.uuid(),
     stimulus: z.looseObject({
       kind: z.enum([
-        'wake', 'taskStarted', 'taskSubmitted', 'taskHeartbeat', 'taskSucceeded', 'taskFailed', 'stop', 'redrive', 'pause', 'resume', 'mapRunEnded',
+        'start', 'wake', 'taskStarted', 'taskSubmitted', 'taskHeartbeat', 'taskSucceeded', 'taskFailed', 'stop', 'redrive', 'pause', 'resume', 'mapRunEnded',
       ]),
     }),
+    /** With `start`: machine, revision, name and input of the execution, as the engine that resolved them names them. */
+    start: z.looseObject({ machineId: z.int(), revisionId: z.int(), name: z.string(), input: z.string() }).optional(),
   }),
   step: 'closing',
   outcomes: [],
