@@ -15,6 +15,8 @@ export interface Setting {
 export function actionsOf(world: World, { steps }: Setting): Action[] {
   const { snapshot, messages, faultsLeft } = world;
   if (!snapshot) return [{ do: 'start' }];
+  const lone = messages.findIndex((message) => isLone(world, message, steps));
+  if (lone >= 0) return deliveries(world, messages[lone] as Message, nthOf(messages, lone), steps);
   const actions = messages.flatMap((message, at) => deliveries(world, message, nthOf(messages, at), steps));
   if (snapshot.status !== 'RUNNING') return actions;
   const timer = nextTimer(snapshot);
@@ -22,6 +24,19 @@ export function actionsOf(world: World, { steps }: Setting): Action[] {
   if (faultsLeft === 0) return actions;
   if (timer?.kind === 'timeout') actions.push({ do: 'timeout' });
   return [...actions, { do: 'crash' }, { do: 'cancel' }];
+}
+
+/**
+ * A command whose handling commutes with everything else that can happen: it is about no effect, or it undoes one whose step cannot come
+ * any more. It is handled at once, since every other order leads to the same worlds (a persistent set: Godefroid 1996, chapter 4).
+ */
+function isLone({ snapshot, messages }: World, message: Message, steps: Steps): boolean {
+  if (message.kind !== 'command') return false;
+  const kind = steps.kindOf(message.state);
+  if (kind === 'closing' || kind === 'plain') return true;
+  if (kind !== 'compensation' || !snapshot?.compensation) return false;
+  const step = steps.undoneBy(message.state);
+  return !messages.some((other) => other.kind === 'command' && other.state === step);
 }
 
 /** The message is delivered; with a fault to spare also so that it comes again. */
@@ -52,7 +67,7 @@ export async function perform(world: World, action: Action, setting: Setting): P
       if (message.kind === 'command') return handled(rest, message, action.do === 'command' ? action.outcome : 'repeats', steps);
       const { taskId, ok, state } = message;
       const answer = ok
-        ? ({ kind: 'taskSucceeded', taskId, output: '{}' } as const)
+        ? ({ kind: 'taskSucceeded', taskId, output: JSON.stringify(steps.outputOf(state)) } as const)
         : ({ kind: 'taskFailed', taskId, error: steps.errorOf(state) } as const);
       return met(machine, rest, answer);
     }

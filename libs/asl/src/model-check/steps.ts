@@ -1,4 +1,4 @@
-import type { JsonObject } from '../model.js';
+import type { Json, JsonObject } from '../model.js';
 import { sagaFlow } from '../saga/saga-flow.js';
 
 /** What a task does to the world, as far as sagas go. `plain`: nothing that must be undone. */
@@ -12,12 +12,15 @@ export interface StepFacts {
   undoes?: Readonly<Record<string, string>>;
   /** Step -> error name of its refusal; `Refused` if not said. */
   errors?: Readonly<Record<string, string>>;
+  /** State -> output of its success; `{}` if not said. */
+  outputs?: Readonly<Record<string, Json>>;
 }
 
 export interface Steps {
   kindOf(state: string): StepKind;
   undoneBy(compensation: string): string | undefined;
   errorOf(state: string): string;
+  outputOf(state: string): Json;
 }
 
 export function stepsOf(definition: JsonObject, facts: StepFacts): Steps {
@@ -36,5 +39,6 @@ export function stepsOf(definition: JsonObject, facts: StepFacts): Steps {
     kindOf,
     undoneBy: (name) => facts.undoes?.[name] ?? flow.compensations.get(name)?.[0]?.name,
     errorOf: (name) => facts.errors?.[name] ?? 'Refused',
+    outputOf: (name) => facts.outputs?.[name] ?? {},
   };
 }
