@@ -125,6 +125,14 @@ export interface ParallelState extends StateBase {
   readonly branches: readonly Flow[];
 }
 
+/** Where items come from or results go. */
+export interface SourceField {
+  readonly resource?: string;
+  readonly config?: CompiledTemplate | CompiledJsonataTemplate;
+  readonly maxItems?: NumberField;
+  readonly arguments?: CompiledTemplate | CompiledJsonataTemplate;
+}
+
 export interface MapState extends StateBase {
   readonly type: 'Map';
   readonly processor: Flow;
@@ -142,15 +150,7 @@ export interface MapState extends StateBase {
     readonly maxBytes?: NumberField;
     readonly input?: CompiledTemplate | CompiledJsonataTemplate;
   };
-  readonly itemReader?: {
-    readonly resource: string;
-    readonly config?: Json;
-    readonly arguments?: CompiledTemplate | CompiledJsonataTemplate;
-  };
-  readonly resultWriter?: {
-    readonly resource?: string;
-    readonly config?: Json;
-    readonly arguments?: CompiledTemplate | CompiledJsonataTemplate;
-  };
+  readonly itemReader?: SourceField & { readonly resource: string };
+  readonly resultWriter?: SourceField;
   readonly label?: string;
 }

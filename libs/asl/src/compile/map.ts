@@ -1,8 +1,8 @@
 import type { JsonObject } from '../model.js';
 import { isObject } from '../model.js';
 import { compileJsonataTemplate, compilePath } from '../expressions/index.js';
-import type { Flow, MapState, StateBase } from './definition.js';
-import { numberField, valueField } from './fields.js';
+import type { Flow, MapState, NumberField, StateBase } from './definition.js';
+import { numberField, valueField, type Value } from './fields.js';
 
 /** Map, with the old names too: `Iterator` for ItemProcessor, `Parameters` for ItemSelector. */
 export function compileMap(base: StateBase, flowOf: (definition: JsonObject) => Flow): MapState {
@@ -60,7 +60,7 @@ function readerAndWriter(definition: JsonObject, jsonata: boolean): Partial<MapS
       ? {
           itemReader: {
             resource: String(reader['Resource']),
-            ...(reader['ReaderConfig'] === undefined ? {} : { config: reader['ReaderConfig'] }),
+            ...config(reader['ReaderConfig'], jsonata, 'ItemReader/ReaderConfig'),
             ...(readerArguments ? { arguments: readerArguments } : {}),
           },
         }
@@ -69,7 +69,7 @@ function readerAndWriter(definition: JsonObject, jsonata: boolean): Partial<MapS
       ? {
           resultWriter: {
             ...(typeof writer['Resource'] === 'string' ? { resource: writer['Resource'] } : {}),
-            ...(writer['WriterConfig'] === undefined ? {} : { config: writer['WriterConfig'] }),
+            ...config(writer['WriterConfig'], jsonata, 'ResultWriter/WriterConfig'),
             ...(writerArguments ? { arguments: writerArguments } : {}),
           },
         }
@@ -79,4 +79,17 @@ function readerAndWriter(definition: JsonObject, jsonata: boolean): Partial<MapS
 
 function object(value: JsonObject[string] | undefined): JsonObject | undefined {
   return isObject(value) ? value : undefined;
+}
+
+/** Settings of a reader or writer; `MaxItemsPath` is the one path among them. */
+function config(
+  value: JsonObject[string] | undefined,
+  jsonata: boolean,
+  field: string,
+): { config?: Value; maxItems?: NumberField } {
+  if (!isObject(value)) return {};
+  const maxItems = jsonata ? undefined : numberField(value, 'MaxItems', false);
+  const { MaxItemsPath: _path, ...rest } = value;
+  const settings = valueField(jsonata ? value : rest, jsonata, field);
+  return { ...(settings ? { config: settings } : {}), ...(maxItems ? { maxItems } : {}) };
 }

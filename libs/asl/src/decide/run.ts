@@ -73,13 +73,25 @@ export class Run {
     details?: EventDetails,
     more: { previous?: number; internal?: EventInternal } = {},
   ): HistoryEvent {
-    if (this.nextEventId >= this.context.quotas.historyEvents && !this.snapshot.compensation) throw new HistoryFull(thread);
+    if (this.isFull(type)) throw new HistoryFull(thread);
     return this.append(
       type,
       more.previous ?? this.thread(thread).lastEventId,
       details,
       thread === 0 ? more.internal : { ...more.internal, thread },
     );
+  }
+
+  /**
+   * What may not be given up is exempt from the history limit: compensations, and once the pivot was sent the way forward with all its
+   * attempts. There only the states entered since count, so that no loop is endless.
+   */
+  private isFull(type: HistoryEventType): boolean {
+    const { compensation, pivot } = this.snapshot;
+    const limit = this.context.quotas.historyEvents;
+    if (compensation) return false;
+    if (pivot && pivot.outcome !== 'failed') return type.endsWith('StateEntered') && pivot.entered >= limit;
+    return this.nextEventId >= limit;
   }
 
   /** Appends an event of the execution as a whole; it may be the one that the history limit allows last. */

@@ -19,6 +19,8 @@ export const entered: Apply = (draft, _machine, event) => {
     retryCount: 0,
   });
   thread.lastEventId = event.id;
+  const { pivot } = draft.snapshot;
+  if (pivot) draft.snapshot.pivot = { ...pivot, entered: pivot.entered + 1 };
 };
 
 export const exited: Apply = (draft, machine, event) => {

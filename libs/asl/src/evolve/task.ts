@@ -36,7 +36,7 @@ export const scheduled: Apply = (draft, machine, event) => {
 /** A compensatable step enters the ledger when it is first scheduled; a pivot closes the way back. */
 function record(draft: Draft, id: number, definition: TaskState, event: HistoryEvent): void {
   const state = draft.state(id);
-  if (definition.pivot) draft.snapshot.pivot = { scheduledEventId: event.id, outcome: 'pending' };
+  if (definition.pivot) draft.snapshot.pivot = { scheduledEventId: event.id, outcome: 'pending', entered: 0 };
   if (definition.compensate === undefined) return;
   if (state.entry === undefined) {
     state.entry = draft.ledger().length;

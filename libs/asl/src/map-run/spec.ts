@@ -1,4 +1,4 @@
-import type { Machine, MapState } from '../compile/definition.js';
+import type { Machine, MapState, SourceField } from '../compile/definition.js';
 import { drive, settled, type Steps } from '../core/generator.js';
 import { effectiveInput, numberOf } from '../decide/data-flow.js';
 import { Environment } from '../decide/environment.js';
@@ -73,8 +73,8 @@ function mapState(run: Run, thread: number): MapState {
 function* specSteps(run: Run, id: number, state: MapState): Steps<MapRunSpec> {
   const input = effectiveInput(run, id, state, run.frame(id).input);
   const env = new Environment(run, id, input);
-  const reader = state.itemReader && (yield* source(state.itemReader, env));
-  const writer = state.resultWriter && (yield* source(state.resultWriter, env));
+  const reader = state.itemReader && (yield* source(run, id, state.itemReader, env));
+  const writer = state.resultWriter && (yield* source(run, id, state.resultWriter, env));
   const toleratedFailureCount = yield* numberOf(run, id, state.toleratedFailureCount, input);
   const toleratedFailurePercentage = yield* numberOf(run, id, state.toleratedFailurePercentage, input);
   if ((toleratedFailurePercentage ?? 0) > 100 || (toleratedFailurePercentage ?? 0) < 0) {
@@ -91,11 +91,13 @@ function* specSteps(run: Run, id: number, state: MapState): Steps<MapRunSpec> {
   };
 }
 
-function* source(from: NonNullable<MapState['itemReader'] | MapState['resultWriter']>, env: Environment): Steps<Source> {
+function* source(run: Run, id: number, from: SourceField, env: Environment): Steps<Source> {
   const evaluated = from.arguments ? yield* settled(from.arguments.evaluate(env)) : undefined;
+  const config = from.config ? yield* settled(from.config.evaluate(env)) : undefined;
+  const maxItems = yield* numberOf(run, id, from.maxItems, env.input);
   return {
     ...(from.resource === undefined ? {} : { resource: from.resource }),
-    ...(from.config === undefined ? {} : { config: from.config }),
+    ...(isObject(config) ? { config: { ...config, ...(maxItems === undefined ? {} : { MaxItems: maxItems }) } } : {}),
     ...(evaluated === undefined ? {} : { arguments: evaluated }),
   };
 }

@@ -25,11 +25,19 @@ export interface Snapshot {
   threads: (Thread | null)[];
   /** Saga: steps with `Compensate` in the order of their first scheduling. */
   ledger?: LedgerEntry[] | undefined;
-  /** Saga: event id at which the `Pivot` task was first scheduled. From here only forward. */
-  pivot?: { scheduledEventId: number; outcome: 'pending' | 'landed' | 'failed' } | undefined;
+  /** Saga: the `Pivot` task was scheduled. From here only forward, unless it is refused. */
+  pivot?: Pivot | undefined;
   compensation?: Compensation | undefined;
   /** Saga: tasks whose outcome is unknown (timed out, aborted): a late reply to them is recorded, once. Task id -> state name. */
   unknownTasks?: Record<number, string> | undefined;
+}
+
+export interface Pivot {
+  /** The latest attempt. */
+  scheduledEventId: number;
+  outcome: 'pending' | 'landed' | 'failed';
+  /** States entered since. */
+  entered: number;
 }
 
 export type Phase =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { compile } from '../../src/compile/compile.js';
 import { fold } from '../../src/evolve/evolve.js';
-import type { Json, TaskEffect } from '../../src/model.js';
+import { AWS_QUOTAS, type Json, type TaskEffect } from '../../src/model.js';
 import { given, simulate, type Answer } from '../../src/testing/index.js';
 import { ORDER, ORDER_SAGA, STRICT_SAGA } from './order-saga.js';
 
@@ -182,5 +182,32 @@ describe('compensation without CompensateAfter', () => {
     expect(snapshot).toMatchObject({ status: 'SUCCEEDED', output: 'other way' });
     expect(history.some(({ type }) => type === 'LateReplyReceived')).toBe(true);
     expect(fold(machine, undefined, history)).toEqual(snapshot);
+  });
+});
+
+describe('the history limit', () => {
+  const few = { quotas: { ...AWS_QUOTAS, historyEvents: 60 } };
+
+  it('lets what must not be given up go on', async () => {
+    const silent = Array.from({ length: 30 }, (): Answer => ({ silence: true }));
+    const forward = await simulate(saga, { input: ORDER, context: few, answer: workers({ CapturePayment: [...silent, ok] }) });
+    expect(forward.history.length).toBeGreaterThan(60);
+    expect(names(forward.tasks).filter((name) => name === 'CapturePayment')).toHaveLength(31);
+    expect(forward.snapshot.status).toBe('SUCCEEDED');
+    const refused = { error: 'ShipmentRefused' };
+    const back = await simulate(saga, {
+      input: ORDER,
+      context: few,
+      answer: workers({ ScheduleShipment: refused, VoidPayment: [...silent, ok] }),
+    });
+    expect(back.history.length).toBeGreaterThan(60);
+    expect(back.snapshot).toMatchObject({ status: 'FAILED', error: 'ShipmentRefused' });
+  });
+
+  it('compensates when it is reached before the pivot', async () => {
+    const tight = { quotas: { ...AWS_QUOTAS, historyEvents: 14 } };
+    const { snapshot, tasks } = await simulate(saga, { input: ORDER, context: tight, answer: () => ok });
+    expect(snapshot.cause).toContain('maximum number of history events');
+    expect(names(tasks).slice(2)).toEqual(['ReleaseStock', 'VoidPayment', 'BeginCompensation', 'CloseOrder']);
   });
 });
