@@ -74,19 +74,24 @@ export class HttpFaultProxy {
     return { arrived, release };
   }
 
-  /** Executes the next `times` matching requests and breaks the connection in place of the answer. */
-  loseAnswer(match: Match, times = 1): void {
-    this.rules.add({ match, left: times, answer: false });
+  /** Executes the next `times` matching requests and breaks the connection in place of the answer. Returns what heals it. */
+  loseAnswer(match: Match, times = 1): () => void {
+    return this.add({ match, left: times, answer: false });
   }
 
-  /** Refuses the next `times` matching requests with a status; the server never sees them. */
-  refuse(match: Match, status: number, times = 1): void {
-    this.rules.add({ match, left: times, before: () => Promise.resolve(status), answer: true });
+  /** Refuses the next `times` matching requests with a status; the server never sees them. Returns what heals it. */
+  refuse(match: Match, status: number, times = 1): () => void {
+    return this.add({ match, left: times, before: () => Promise.resolve(status), answer: true });
   }
 
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));
+  }
+
+  private add(rule: Rule): () => void {
+    this.rules.add(rule);
+    return () => this.rules.delete(rule);
   }
 
   private async rule(request: ProxiedRequest): Promise<Rule | undefined> {

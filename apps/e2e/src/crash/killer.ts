@@ -33,7 +33,7 @@ async function killOnce(system: TestSystem, service: string): Promise<Kill> {
   await eventually(
     async () => {
       const line = (await system.processes()).find((process) => process.service === service);
-      if (line?.state !== 'running' || String(line.pid) === pid) throw new Error(`${service} is ${line?.state ?? 'not listed'}`);
+      if (line?.state !== 'ready' || String(line.pid) === pid) throw new Error(`${service} is ${line?.state ?? 'not listed'}`);
     },
     { timeoutMs: RESTART_TIMEOUT_MS, what: `${service} is back` },
   );

@@ -32,10 +32,11 @@ export function describeScenarios(kafkaClient: 'platformatic' | 'kafkajs'): void
     before?.(faults);
     const accepted = await system.place(anOrderRequest(style, order));
     placed(accepted.id);
-    await act?.({ system, provider, carrier, order: accepted }, faults);
+    await act?.({ system, order: accepted }, faults);
     await eventually(async () => expect(await domainState(system, accepted.id)).toEqual(final), {
       timeoutMs: FINAL_STATE_TIMEOUT_MS,
     });
+    faults.heal();
   }
 
   beforeAll(async () => {

@@ -12,8 +12,6 @@ const TWO_GADGETS_MINOR = 120_000;
 /** What a scenario can do while its saga runs. */
 export interface Stage {
   readonly system: TestSystem;
-  readonly provider: HttpFaultProxy;
-  readonly carrier: HttpFaultProxy;
   readonly order: OrderView;
 }
 
@@ -30,6 +28,7 @@ export interface Scenario {
 /** Faults at provider and carrier for one order alone: its id is in the path or the body of every call. */
 export class Faults {
   private readonly holds: Held[] = [];
+  private readonly healers: (() => void)[] = [];
 
   constructor(
     readonly provider: HttpFaultProxy,
@@ -38,8 +37,8 @@ export class Faults {
     private readonly orderId: Promise<string>,
   ) {}
 
-  /** Matches a call of this order by method and path. */
-  call(path: RegExp): Match {
+  /** Matches a call of this order. */
+  private call(path: RegExp): Match {
     return async (request) => {
       if (request.method !== 'POST' || !path.test(request.path)) return false;
       const orderId = await this.orderId;
@@ -54,6 +53,20 @@ export class Faults {
 
   release(): void {
     for (const hold of this.holds) hold.release();
+  }
+
+  /** Has calls of this order executed, and loses their answers: the next `times`, or all until it is healed. */
+  loseAnswers(proxy: HttpFaultProxy, path: RegExp, times = Number.POSITIVE_INFINITY): void {
+    this.healers.push(proxy.loseAnswer(this.call(path), times));
+  }
+
+  refuse(proxy: HttpFaultProxy, path: RegExp, status: number, times: number): void {
+    this.healers.push(proxy.refuse(this.call(path), status, times));
+  }
+
+  heal(): void {
+    this.release();
+    for (const heal of this.healers) heal();
   }
 
   async seen(proxy: HttpFaultProxy, path: RegExp): Promise<void> {
@@ -184,7 +197,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a capture whose answer is lost',
     order: {},
     before: (faults) => {
-      faults.provider.loseAnswer(faults.call(CAPTURE), 2);
+      faults.loseAnswers(faults.provider, CAPTURE, 2);
     },
     final: fulfilled(1, WIDGET_MINOR),
   },
@@ -196,7 +209,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a step times out with an unknown outcome that landed',
     order: {},
     before: (faults) => {
-      faults.carrier.loseAnswer(faults.call(BOOK), Number.POSITIVE_INFINITY);
+      faults.loseAnswers(faults.carrier, BOOK);
     },
     final: undone('REJECTED'),
   },
@@ -217,7 +230,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'a compensation that fails several times',
     order: { postalCode: '00000' },
     before: (faults) => {
-      faults.provider.refuse(faults.call(VOID), 503, 4);
+      faults.refuse(faults.provider, VOID, 503, 4);
     },
     final: undone('REJECTED'),
   },

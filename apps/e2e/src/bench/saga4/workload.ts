@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import type { SagaStyle } from '@counterpoint/contracts';
 import pg from 'pg';
 import type { BenchOptions } from '../options.js';
 import { processesByRole } from '../processes.js';
@@ -38,12 +39,19 @@ async function effectRows(databases: readonly string[]): Promise<Map<string, { s
   return found;
 }
 
+async function prepare(system: Saga4System, style: SagaStyle): Promise<Saga4Driver> {
+  if (style === 'orchestration') await register(system);
+  return Saga4Driver.open(style, system.connections.kafkaBrokers, system.connections.topicPrefix);
+}
+
 /** The saga of the peers: four rows by four participants, told by the orchestrator or moved by each other's events. */
 export async function saga4Workload({ style, participants }: BenchOptions): Promise<Workload> {
   const system = await Saga4System.start(style, participants);
   const { connections } = system;
-  if (style === 'orchestration') await register(system);
-  const driver = await Saga4Driver.open(style, connections.kafkaBrokers, connections.topicPrefix);
+  const driver = await prepare(system, style).catch(async (fault: unknown) => {
+    await system.stop();
+    throw fault;
+  });
   const databases = Object.entries(connections.databases).flatMap(([name, url]) => (name.includes('saga4') ? [url] : []));
   return {
     adminDatabaseUrl: connections.adminDatabaseUrl,
