@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { HTTP_API } from '@counterpoint/contracts';
 import { anOrderRequest } from '@counterpoint/testing';
 import { GatewayUnderTest } from '../test/gateway.js';
 
 const START_TIMEOUT_MS = 60_000;
+jest.setTimeout(START_TIMEOUT_MS);
 const api = new GatewayUnderTest();
 let customer: string;
 let approver: string;
@@ -70,7 +71,7 @@ describe('placing an order', () => {
     ['with a key with blanks', { 'idempotency-key': 'a b' }, 400, 'idempotency-key-malformed'],
     ['with a key that is too long', { 'idempotency-key': 'k'.repeat(201) }, 400, 'idempotency-key-malformed'],
   ])('is refused %s', async (_, headers, status, code) => {
-    const answer = await api.post('/orders', customer, anOrderRequest('choreography'), headers as Record<string, string>);
+    const answer = await api.post('/orders', customer, anOrderRequest('choreography'), headers);
     expect([answer.status, ((await answer.json()) as { type: string }).type]).toEqual([
       status,
       `urn:counterpoint:problem:${code}`,

@@ -1,7 +1,7 @@
 // A service in a process of its own, for the spec of its signals and exits.
 import 'reflect-metadata';
 import { Module } from '@nestjs/common';
-import { bootstrap } from '@counterpoint/platform';
+import { bootstrap } from '../dist/index.js';
 
 class ThingsModule {}
 Module({})(ThingsModule);

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { GatewayUnderTest } from '../../test/gateway.js';
 
 const START_TIMEOUT_MS = 60_000;
+jest.setTimeout(START_TIMEOUT_MS);
 const LIMIT = 5;
 
 describe('a gateway with a rate limit', () => {

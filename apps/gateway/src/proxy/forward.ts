@@ -4,6 +4,7 @@ import { Upstreams, type UpstreamAnswer, type UpstreamName, type UpstreamRequest
 
 /** The parts of a Fastify request that the gateway reads. */
 export interface GatewayRequest {
+  readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly traceparent?: string;

@@ -14,10 +14,11 @@ const RETRY_AFTER_SECONDS = 1;
 export type ServiceAddress = Config<'orderUrl' | 'paymentUrl' | 'inventoryUrl' | 'shippingUrl' | 'orchestratorUrl'>;
 export type UpstreamName = 'order' | 'payment' | 'inventory' | 'shipping' | 'orchestrator';
 
+type Query = Readonly<Record<string, string | number | undefined>>;
 export interface UpstreamRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  readonly query?: Readonly<Record<string, unknown>>;
+  readonly query?: Query;
   readonly body?: unknown;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Whether sending it twice does what sending it once does. */
@@ -99,7 +100,7 @@ const codeOf = (error: unknown) => (error instanceof Error && 'code' in error ? 
 const isBrokenConnection = (error: unknown) => ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(codeOf(error));
 const isRefusedConnection = (error: unknown) => ['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT'].includes(codeOf(error));
 
-function queryOf(query: Readonly<Record<string, unknown>> = {}): string {
+function queryOf(query: Query = {}): string {
   const given = Object.entries(query).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name, String(value)]],
   );

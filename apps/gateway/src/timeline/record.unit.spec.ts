@@ -35,7 +35,7 @@ interface Recorded {
 function when(timeline: TimelineRow | undefined, message: Envelope, data: SagaData): Recorded {
   const { operation, input } = record(data);
   const context = { now: NOW, envelope: message, returnAddress: undefined, duplicate: false, id: () => randomUUID() };
-  return (operation.decide({ timeline, entry: undefined } as never, input as never, context).rows ?? {}) as Recorded;
+  return operation.decide({ timeline, entry: undefined }, input as never, context).rows ?? {};
 }
 
 describe('recording the timeline', () => {

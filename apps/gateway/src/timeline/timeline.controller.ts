@@ -52,14 +52,15 @@ export class TimelineController {
         headers: { 'retry-after': '5' },
       });
     }
-    const headers = {
-      ...reply.getHeaders(),
+    const headers: Record<string, string> = {
+      ...(reply.getHeaders() as Record<string, string>),
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     };
+    if (request.method === 'HEAD') return void reply.status(200).headers(headers).send();
     reply.hijack();
-    reply.raw.writeHead(200, headers as Record<string, string>);
+    reply.raw.writeHead(200, headers);
     reply.raw.flushHeaders();
     new TimelineStream(reply.raw, id, after, { timelines: this.timelines, tail: this.tail, logger: this.logger });
   }

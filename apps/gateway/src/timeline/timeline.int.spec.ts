@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { messageType, type Envelope, type OrderSnapshot, type Timeline } from '@counterpoint/contracts';
 import { Bus, encodeRecord, newId } from '@counterpoint/messaging';
 import { anOrderSnapshot, eventually } from '@counterpoint/testing';
@@ -7,6 +7,7 @@ import { eventsOf, type StreamEvent } from '../../test/event-stream.js';
 import { GatewayUnderTest } from '../../test/gateway.js';
 
 const START_TIMEOUT_MS = 60_000;
+jest.setTimeout(START_TIMEOUT_MS);
 const STORY_TIMEOUT_MS = 30_000;
 const gateway = new GatewayUnderTest();
 let customer: string;

@@ -61,16 +61,14 @@ function describe(operation: HttpOperation, components: Components) {
     ...(description === '' ? {} : { description }),
     ...(access === 'public' ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(operation.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: { 'application/json': { schema: components.schemaOf(operation.body, 'input') } },
-          },
-        }),
+    ...(operation.body === undefined ? {} : { requestBody: requestBody(operation.body, operation.example, components) }),
     responses: responsesOf(operation, components),
   };
+}
+
+function requestBody(schema: z.ZodType, example: unknown, components: Components) {
+  const content = { schema: components.schemaOf(schema, 'input'), ...(example === undefined ? {} : { example }) };
+  return { required: true, content: { 'application/json': content } };
 }
 
 function parametersOf(operation: HttpOperation, components: Components) {

@@ -41,6 +41,8 @@ export interface HttpOperation {
   >;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** A body that works, for people who try it out. */
+  readonly example?: unknown;
   readonly answers: Readonly<Record<number, HttpAnswer>>;
   /** Statuses that are answered with problem details, with what they mean here. 401, 429 and 503 are added by themselves. */
   readonly problems: Readonly<Record<number, string>>;
@@ -70,6 +72,12 @@ export const HTTP_API: readonly HttpOperation[] = [
       },
     },
     body: PlaceOrderRequest,
+    example: {
+      style: 'orchestration',
+      items: [{ sku: 'WIDGET', quantity: 2 }],
+      payment: { token: 'tok_ok' },
+      shipping: { name: 'Clara Wieck', street: 'Inselstrasse 18', city: 'Leipzig', postalCode: '04103', country: 'DE' },
+    } satisfies PlaceOrderRequest,
     answers: { 202: { description: 'Accepted, or accepted before under this key.', schema: OrderView } },
     problems: {
       400: 'The Idempotency-Key is missing or malformed, or the body is not JSON.',
@@ -178,6 +186,7 @@ export const HTTP_API: readonly HttpOperation[] = [
     description: 'The same decision again gets the same answer.',
     access: ['approver'],
     body: DecideApprovalRequest,
+    example: { decision: 'approve', comment: 'a known customer' } satisfies DecideApprovalRequest,
     answers: { 200: { description: 'The approval as decided.', schema: ApprovalView } },
     problems: {
       403: 'The token does not have the role approver.',
@@ -215,6 +224,7 @@ export const HTTP_API: readonly HttpOperation[] = [
     summary: 'Give a parked message up, with a reason; who waits for its outcome gets a failure',
     access: ['operator'],
     body: DiscardParkedRequest,
+    example: { reason: 'entered twice by mistake' } satisfies DiscardParkedRequest,
     answers: { 200: { description: 'Discarded.', schema: z.json() } },
     problems: { 403: OPERATORS, 404: 'Nothing is parked under this id.', 422: 'The body is not valid.' },
   },

@@ -1,9 +1,13 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 
 const PROGRAM = new URL('../../test/process.mjs', import.meta.url).pathname;
 const ENVIRONMENT = { AUTH_SECRET: 'a secret of the specs that is long enough' };
+
+/** A process of Node with Nest in it takes a few seconds on a busy machine, in milliseconds. */
+const PROCESS_TIMEOUT_MS = 60_000;
+jest.setTimeout(PROCESS_TIMEOUT_MS);
 
 interface Line {
   readonly level: string;

@@ -1,8 +1,10 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_BODY_BYTES } from '@counterpoint/contracts';
-import { problemOf } from '../problem/problem.js';
-import { sendProblem, type Reply } from '../problem/problem.filter.js';
+import { PROBLEM_MEDIA_TYPE, problemOf } from '../problem/problem.js';
+import { sendProblem } from '../problem/problem.filter.js';
 import { withLogContext } from '../logging/logger.js';
 import { childTrace, formatTraceparent, parseTraceparent } from '../tracing/traceparent.js';
 
@@ -26,15 +28,27 @@ export function httpAdapter(): FastifyAdapter {
     routerOptions: { maxParamLength: MAX_PARAMETER_LENGTH },
     // Idle keep-alive connections would hold up a shutdown; requests in flight are finished.
     forceCloseConnections: 'idle',
+    clientErrorHandler: refuseUnreadable,
     // An address that can't be read reaches no route, and so no filter.
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       const detail = `The address can not be read: ${error.message}`;
-      sendProblem(
-        reply as unknown as Reply,
-        problemOf(error.statusCode ?? 400, 'malformed-request', detail, { instance: request.url }),
-      );
+      sendProblem(reply, problemOf(error.statusCode ?? 400, 'malformed-request', detail, { instance: request.url }));
     },
   });
+}
+
+/** A request that is no HTTP, or whose headers are too large, reaches neither route nor filter. */
+function refuseUnreadable(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy(error);
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = JSON.stringify(problemOf(status, 'malformed-request', 'The request could not be read as HTTP/1.1.'));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `content-type: ${PROBLEM_MEDIA_TYPE}; charset=utf-8`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** JSON is the only body that we read. An empty one counts as none, because clients label empty posts as JSON, too. */
@@ -44,7 +58,7 @@ export function readJsonOnly(app: NestFastifyApplication): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') done(null, undefined);
-    else parse(request, body, done);
+    else void parse(request, body, done);
   });
 }
 

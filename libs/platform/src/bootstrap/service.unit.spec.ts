@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Body, Controller, Get, Module, NotFoundException, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
@@ -180,6 +182,20 @@ describe('a service', () => {
       detail: expect.any(String),
     });
     expect(answer.status).toBe(status);
+  });
+
+  it.each([
+    ['no HTTP at all', 'HELLO\r\n\r\n', 400],
+    ['headers that are too large', `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(100_000)}\r\n\r\n`, 431],
+  ])('answers with problem details: %s', async (_, request, status) => {
+    const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+    socket.write(request);
+    const answer = await text(socket);
+    expect(answer).toContain(`HTTP/1.1 ${status}`);
+    expect(JSON.parse(answer.split('\r\n\r\n')[1] ?? '')).toMatchObject({
+      status,
+      type: 'urn:counterpoint:problem:malformed-request',
+    });
   });
 
   it('keeps the words of a handler that throws one of Nest’s exceptions', async () => {

@@ -4,7 +4,10 @@ import { NestLogger } from './nest-logger.js';
 
 function recorded() {
   const lines: Record<string, unknown>[] = [];
-  const logger = createLogger({ service: 'order', logLevel: 'trace' }, { write: (line) => void lines.push(JSON.parse(line)) });
+  const logger = createLogger(
+    { service: 'order', logLevel: 'trace' },
+    { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
+  );
   return { lines, logger };
 }
 

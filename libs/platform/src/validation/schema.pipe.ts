@@ -36,7 +36,7 @@ const escape = (segment: PropertyKey) => String(segment).replaceAll('~', '~0').r
 function errorsOf(issue: StandardSchemaV1.Issue): FieldError[] {
   const path = (issue.path ?? []).map((segment) => (typeof segment === 'object' ? segment.key : segment));
   const pointer = path.map((segment) => `/${escape(segment)}`).join('');
-  const unknown = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys : [];
+  const unknown = 'keys' in issue && Array.isArray(issue.keys) ? (issue.keys as PropertyKey[]) : [];
   if (unknown.length > 0)
     return unknown.map((key) => ({ pointer: `${pointer}/${escape(key)}`, detail: 'is not known here: leave it out' }));
   return [{ pointer, detail: issue.message }];
