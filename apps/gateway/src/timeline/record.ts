@@ -80,19 +80,25 @@ function orderIdOf(data: SagaData): string | undefined {
 }
 
 /**
+ * Told in both styles, so it says nothing about the style; in choreography OrderPlaced is before it on the same topic.
+ * All other events of the participants are on their own topics in choreography only.
+ */
+const IN_BOTH_STYLES = 'ApprovalRequested';
+
+/**
  * What a message is to a reader. An outcome that carries a task token went to the orchestrator's replies, all other
- * events to their own topic. Events of the participants on their own topics exist in choreography only.
+ * events to their own topic.
  */
 function describe({ type, taskToken }: Envelope) {
   const known = messageType(type);
   const service = known?.service ?? 'orchestrator';
   const isReply = known?.kind === 'event' && taskToken !== undefined;
+  const choreographed = known?.kind === 'event' && !isReply && service !== 'orchestrator' && type !== IN_BOTH_STYLES;
   return {
     kind: isReply ? ('reply' as const) : (known?.kind ?? 'event'),
     service,
     topic: isReply ? ORCHESTRATOR_REPLIES : (known?.topic ?? ''),
-    style:
-      known?.kind === 'event' && !isReply && service !== 'orchestrator' ? ('choreography' as const) : ('orchestration' as const),
+    style: choreographed ? ('choreography' as const) : ('orchestration' as const),
   };
 }
 

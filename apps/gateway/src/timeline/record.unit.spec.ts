@@ -70,6 +70,7 @@ describe('recording the timeline', () => {
     ['StartExecution', {}, { executionId: order.orderId, input: { order } }, 'command', 'orchestrator.commands'],
     ['ReserveStock', { replyTo: 'orchestrator.replies', taskToken: 't' }, { order }, 'command', 'inventory.commands'],
     ['StockReserved', { taskToken: 't', outcome: 'success' as const }, { order }, 'reply', 'orchestrator.replies'],
+    ['ApprovalRequested', {}, { order }, 'event', 'order.events'],
     ['ExecutionStatusChanged', {}, { executionId: order.orderId, input: { order } }, 'event', 'orchestrator.events'],
   ])('knows orchestration by its messages: %s', (type, more, data, kind, topic) => {
     const { timeline, entry } = when(undefined, envelope(type, more), data);
