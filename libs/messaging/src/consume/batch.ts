@@ -5,7 +5,7 @@ import type { TimeSource } from '../clock.js';
 import { failpoint, FAILPOINTS_ARMED } from '../failpoint.js';
 import { insertOutbox } from '../outbox/outbox.js';
 import { parkKeys, parkMessages, setAside } from '../parking/park.js';
-import { BEGIN, COMMIT, pipeline } from '../persistence/pipeline.js';
+import { BEGIN, COMMIT, pipeline, pipelineSettled } from '../persistence/pipeline.js';
 import type { Decided, Decider } from './decider.js';
 import { CommitUnknown, NotCommitted } from './faults.js';
 import { forgetInbox, recordInbox, type InboxAnswer } from './inbox.js';
@@ -219,7 +219,7 @@ export class Batch {
   }
 
   private async commit(client: pg.PoolClient, queries: readonly QueryConfig[]): Promise<pg.QueryResult[]> {
-    const answers = await Promise.allSettled([...queries, COMMIT].map((query) => client.query(query)));
+    const answers = await pipelineSettled(client, [...queries, COMMIT]);
     const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as Error & { code?: string }] : []));
     const last = answers.at(-1)!;
     // A statement that PostgreSQL refused means a rollback; without any answer to COMMIT nobody knows.
