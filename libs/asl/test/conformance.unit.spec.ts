@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { fold } from '../src/evolve/evolve.js';
 import { compile } from '../src/compile/compile.js';
+import type { Json } from '../src/model.js';
 import { play, type Case, type Played } from './conformance/play.js';
 
 const FOLDER = fileURLToPath(new URL('../../../../shared/conformance/cases/', import.meta.url));
@@ -36,7 +37,7 @@ const TARGET = { details: 0.99, causes: 0.95 };
       else expect(differences).toEqual({});
       expect(history.map((event) => event.id)).toEqual(history.map((_, at) => at + 1));
       const machine = compile(
-        JSON.parse(one.definition.replace(/@@ACT:(.*?)@@/g, 'arn:aws:states:us-east-1:111111111111:activity:$1')),
+        JSON.parse(one.definition.replace(/@@ACT:(.*?)@@/g, 'arn:aws:states:us-east-1:111111111111:activity:$1')) as Json,
       );
       expect(fold(machine, undefined, history)?.lastEventId).toBe(history.length);
     });

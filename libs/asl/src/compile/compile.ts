@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../model.js';
 import { isObject } from '../model.js';
 import { compileJsonataTemplate } from '../expressions/index.js';
 import type { Flow, Machine, State, StateBase } from './definition.js';
-import { catchers, pathField, retriers, valueField } from './fields.js';
+import { catchers, pathField, retriers, text, valueField } from './fields.js';
 import { compileType } from './states.js';
 
 /**
@@ -36,7 +36,7 @@ export function compileFlow(definition: JsonObject, jsonata: boolean, byName: Ma
     states.set(name, compiled);
     if (!byName.has(name)) byName.set(name, compiled);
   }
-  return { startAt: String(definition['StartAt']), states };
+  return { startAt: text(definition['StartAt']), states };
 }
 
 function compileState(name: string, definition: JsonObject, machineJsonata: boolean, byName: Map<string, State>): State {

@@ -20,7 +20,7 @@ export function valueField(value: Json | undefined, jsonata: boolean, field: str
 /** InputPath, OutputPath: absent `$`, `null` nothing. */
 export function pathField(value: Json | undefined): CompiledPath | null | undefined {
   if (value === undefined || value === '$') return undefined;
-  return value === null ? null : compilePath(String(value));
+  return value === null ? null : compilePath(text(value));
 }
 
 /** `Field` as a constant or an expression, or `FieldPath`. */
@@ -50,7 +50,7 @@ export function catchers(state: JsonObject, jsonata: boolean): Catcher[] | undef
     const assign = valueField(catcher['Assign'], jsonata, `Catch[${at}]/Assign`);
     return {
       errors: strings(catcher['ErrorEquals']),
-      next: String(catcher['Next']),
+      next: text(catcher['Next']),
       ...(catcher['ResultPath'] === undefined ? {} : { resultPath: catcher['ResultPath'] as string | null }),
       ...(jsonata && catcher['Output'] !== undefined
         ? { output: compileJsonataTemplate(catcher['Output'], `Catch[${at}]/Output`) }
@@ -65,9 +65,14 @@ export function objects(value: Json | undefined): JsonObject[] | undefined {
 }
 
 export function strings(value: Json | undefined): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+  return Array.isArray(value) ? value.map(text) : [];
 }
 
 function number(value: Json | undefined, otherwise: number): number {
   return typeof value === 'number' ? value : otherwise;
+}
+
+/** A member that the validator has seen to be text. */
+export function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../model.js';
 import { isObject } from '../model.js';
 import { compileJsonataTemplate, compilePath } from '../expressions/index.js';
 import type { Flow, MapState, NumberField, StateBase } from './definition.js';
-import { numberField, valueField, type Value } from './fields.js';
+import { numberField, text, valueField, type Value } from './fields.js';
 
 /** Map, with the old names too: `Iterator` for ItemProcessor, `Parameters` for ItemSelector. */
 export function compileMap(base: StateBase, flowOf: (definition: JsonObject) => Flow): MapState {
@@ -59,7 +59,7 @@ function readerAndWriter(definition: JsonObject, jsonata: boolean): Partial<MapS
     ...(reader
       ? {
           itemReader: {
-            resource: String(reader['Resource']),
+            resource: text(reader['Resource']),
             ...config(reader['ReaderConfig'], jsonata, 'ItemReader/ReaderConfig'),
             ...(readerArguments ? { arguments: readerArguments } : {}),
           },

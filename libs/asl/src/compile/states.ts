@@ -8,7 +8,7 @@ import {
   isJsonataText,
 } from '../expressions/index.js';
 import type { ChoiceState, FailState, Flow, PassState, State, StateBase, TaskState, TextField, WaitState } from './definition.js';
-import { numberField, objects, strings, valueField } from './fields.js';
+import { numberField, objects, strings, text, valueField } from './fields.js';
 import { compileMap } from './map.js';
 
 /** Adds what the state's type has to what all states have. */
@@ -31,13 +31,13 @@ export function compileType(base: StateBase, flowOf: (definition: JsonObject) =>
     case 'Map':
       return compileMap(base, flowOf);
     default:
-      throw new TypeError(`State '${base.name}' has the unknown type '${String(base.definition['Type'])}'`);
+      throw new TypeError(`State '${base.name}' has the unknown type '${text(base.definition['Type'])}'`);
   }
 }
 
 function compileTask(base: StateBase): TaskState {
   const { definition, jsonata } = base;
-  const resource = String(definition['Resource']);
+  const resource = text(definition['Resource']);
   const timeout = numberField(definition, 'TimeoutSeconds', jsonata);
   const heartbeat = numberField(definition, 'HeartbeatSeconds', jsonata);
   const credentials = valueField(definition['Credentials'], jsonata, 'Credentials');
@@ -78,7 +78,7 @@ function compileChoice(base: StateBase): ChoiceState {
     const assign = valueField(rule['Assign'], base.jsonata, `Choices[${at}]/Assign`);
     return {
       condition: compileChoiceRule(rule, language, `Choices[${at}]`),
-      next: String(rule['Next']),
+      next: text(rule['Next']),
       ...(assign ? { assign } : {}),
       ...(base.jsonata && rule['Output'] !== undefined
         ? { output: compileJsonataTemplate(rule['Output'], `Choices[${at}]/Output`) }
@@ -104,7 +104,7 @@ function compileWait(base: StateBase): WaitState {
         : { constant: timestamp },
     };
   }
-  return { ...base, type: 'Wait', timestamp: { path: compilePath(String(definition['TimestampPath'])) } };
+  return { ...base, type: 'Wait', timestamp: { path: compilePath(text(definition['TimestampPath'])) } };
 }
 
 function compileFail(base: StateBase): FailState {

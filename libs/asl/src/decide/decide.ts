@@ -27,19 +27,23 @@ export function decide(
 }
 
 function* decision(run: Run, before: Snapshot | undefined, stimulus: Stimulus): Steps<Decision> {
-  let more = false;
-  try {
-    yield* meet(run, stimulus);
-    more = yield* advance(run);
-  } catch (fault) {
-    if (!(fault instanceof HistoryFull)) throw fault;
-    endFullHistory(run, fault);
-    more = yield* advance(run);
-  }
+  const more = yield* moves(run, stimulus);
   const { events, refused } = run;
   // A heartbeat is the one stimulus that changes a snapshot without an event.
   const snapshot = events.length > 0 || stimulus.kind === 'taskHeartbeat' ? run.snapshot : before;
   return { events, snapshot, ...(refused ? { refused } : {}), ...(more ? { more } : {}) };
+}
+
+/** Returns whether something is left for the next decision. */
+function* moves(run: Run, stimulus: Stimulus): Steps<boolean> {
+  try {
+    yield* meet(run, stimulus);
+    return yield* advance(run);
+  } catch (fault) {
+    if (!(fault instanceof HistoryFull)) throw fault;
+    endFullHistory(run, fault);
+    return yield* advance(run);
+  }
 }
 
 /** The stimulus itself; what follows from it is `advance`'s. */

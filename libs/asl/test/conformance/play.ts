@@ -96,5 +96,8 @@ function answer(recorded: Case, task: TaskEffect, used: Set<Stub>, words: string
   used.add(stub);
   if (stub.timeout) return { silence: true };
   if (stub.out !== undefined) return { outputText: stub.out };
-  return { ...(stub.error == null ? {} : { error: stub.error }), ...(stub.cause == null ? {} : { cause: stub.cause }) };
+  return {
+    ...((stub.error ?? null) === null ? {} : { error: stub.error ?? '' }),
+    ...((stub.cause ?? null) === null ? {} : { cause: stub.cause ?? '' }),
+  };
 }

@@ -182,7 +182,7 @@ describe('distributed Map', () => {
       F: { Type: 'Fail', Error: 'Odd' },
       S: { Type: 'Pass', End: true },
     });
-    return definition as unknown as Json;
+    return definition;
   };
 
   it('shows the Map Run alone, and batches items', async () => {

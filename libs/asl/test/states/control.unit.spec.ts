@@ -69,7 +69,7 @@ describe('pause', () => {
       StartAt: 'A',
       States: { A: task({ Next: 'B', End: undefined as unknown as Json }), B: { Type: 'Pass', End: true } },
     };
-    delete (definition.States.A as Record<string, Json>)['End'];
+    delete definition.States.A['End'];
     const { history, seconds } = await run(definition, {
       answer: () => ({ output: 1, after: 5 }),
       at: [
