@@ -5,8 +5,6 @@ import type { CatalogueView, ReservationView, StockView } from '@counterpoint/co
 import { problem, Roles } from '@counterpoint/platform';
 import { Reservation, Stock } from './persistence/entities.js';
 
-const OrderId = z.uuid();
-
 /** What inventory shows over HTTP. */
 @Controller()
 export class InventoryHttp {
@@ -27,7 +25,7 @@ export class InventoryHttp {
 
   @Roles('operator')
   @Get('reservations/:orderId')
-  async reservation(@Param('orderId', { schema: OrderId }) orderId: string): Promise<ReservationView> {
+  async reservation(@Param('orderId', { schema: z.uuid() }) orderId: string): Promise<ReservationView> {
     const row = await this.source.manager.findOneBy(Reservation, { orderId });
     if (row === null) throw problem(404, 'not-found', `Nothing was ever reserved for the order ${orderId}.`);
     return { orderId, status: row.status, lines: [...row.lines], reason: row.reason };

@@ -63,10 +63,8 @@ describe('the order service', () => {
     const response = await fetch(`${service.url}${path}`, init);
     return { status: response.status, body: (await response.json()) as Body };
   };
-  const place = (
-    request: PlaceOrderRequest = anOrderRequest('orchestration'),
-    { who = 'clara', key = randomUUID() as string } = {},
-  ) => call<OrderView & Pick<Problem, 'type'>>(who, 'POST', '/orders', request, { 'idempotency-key': key });
+  const place = (request: PlaceOrderRequest = anOrderRequest('orchestration'), { who = 'clara', key = randomUUID() } = {}) =>
+    call<OrderView & Pick<Problem, 'type'>>(who, 'POST', '/orders', request, { 'idempotency-key': key });
   const sent = async (orderId: string) => {
     const types: string[] = [];
     for await (const { key, headers } of topics.log.read([
@@ -136,7 +134,7 @@ describe('the order service', () => {
     ],
     ['somebody who is no customer', {}, { who: 'operator' }, 403],
   ])('refuses %s', async (_, change, options, status) => {
-    const answer = await place({ ...anOrderRequest('choreography'), ...change } as PlaceOrderRequest, options);
+    const answer = await place({ ...anOrderRequest('choreography'), ...change }, options);
     expect(answer.status).toBe(status);
     expect(answer.body.type).toMatch(/^urn:counterpoint:problem:/);
   });

@@ -5,8 +5,6 @@ import type { PaymentView } from '@counterpoint/contracts';
 import { problem, Roles } from '@counterpoint/platform';
 import { Payment } from './persistence/entities.js';
 
-const OrderId = z.uuid();
-
 /** What payment shows over HTTP. */
 @Controller()
 export class PaymentHttp {
@@ -14,7 +12,7 @@ export class PaymentHttp {
 
   @Roles('operator')
   @Get('payments/:orderId')
-  async payment(@Param('orderId', { schema: OrderId }) orderId: string): Promise<PaymentView> {
+  async payment(@Param('orderId', { schema: z.uuid() }) orderId: string): Promise<PaymentView> {
     const row = await this.source.manager.findOneBy(Payment, { orderId });
     if (row === null) throw problem(404, 'not-found', `There is no payment for the order ${orderId}.`);
     const { status, amountMinor, authorisationId, captureId, reason } = row;

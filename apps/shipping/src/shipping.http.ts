@@ -5,8 +5,6 @@ import type { ShipmentView } from '@counterpoint/contracts';
 import { problem, Roles } from '@counterpoint/platform';
 import { Shipment } from './persistence/entities.js';
 
-const OrderId = z.uuid();
-
 /** What shipping shows over HTTP. */
 @Controller()
 export class ShippingHttp {
@@ -14,7 +12,7 @@ export class ShippingHttp {
 
   @Roles('operator')
   @Get('shipments/:orderId')
-  async shipment(@Param('orderId', { schema: OrderId }) orderId: string): Promise<ShipmentView> {
+  async shipment(@Param('orderId', { schema: z.uuid() }) orderId: string): Promise<ShipmentView> {
     const row = await this.source.manager.findOneBy(Shipment, { orderId });
     if (row === null) throw problem(404, 'not-found', `There is no shipment for the order ${orderId}.`);
     const { status, shipmentId, trackingCode, reason } = row;
