@@ -27,5 +27,6 @@ async function supervise(options: SystemOptions): Promise<void> {
 
 function report(progress: Progress): void {
   console.log(`${new Date().toISOString()} ${JSON.stringify(progress)}`);
-  if (process.connected) process.send?.(progress);
+  // A parent that is gone is no reason to end.
+  if (process.connected) process.send?.(progress, undefined, undefined, () => undefined);
 }

@@ -32,7 +32,9 @@ export class Installation {
   }
 
   spawn(...args: string[]): ChildProcess {
-    return spawn(process.execPath, [COMMAND, ...args, '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'] });
+    // The test run may have named servers of its own; this installation brings its servers along.
+    const { DATABASE_URL: _database, KAFKA_BROKERS: _brokers, TOPIC_PREFIX: _prefix, ...env } = process.env;
+    return spawn(process.execPath, [COMMAND, ...args, '--data', this.data], { stdio: ['ignore', 'pipe', 'pipe'], env });
   }
 
   async run(...args: string[]): Promise<Outcome> {

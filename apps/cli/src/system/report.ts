@@ -1,3 +1,4 @@
+import { isAlive } from './process/identity.js';
 import type { ManagedProcess } from './process/managed-process.js';
 import type { System } from './system.js';
 
@@ -22,13 +23,11 @@ export async function processReport(system: System): Promise<ProcessLine[]> {
   return Promise.all([...servers, ...services].map(line));
 }
 
-async function line(managed: ManagedProcess): Promise<ProcessLine> {
-  const running = managed.state === 'running';
-  const state = managed.state === 'running' ? ((await managed.plan.isReady()) ? 'ready' : 'unready') : managed.state;
-  return {
-    service: managed.plan.name,
-    pid: running || managed.state === 'paused' ? (managed.identity?.pid ?? null) : null,
-    restarts: managed.restarts,
-    state,
-  };
+async function line({ plan, identity, restarts, state }: ManagedProcess): Promise<ProcessLine> {
+  const service = plan.name;
+  if (state === 'stopped') return { service, pid: null, restarts, state };
+  // Dead, though the supervisor may not have been told yet.
+  if (!identity || !isAlive(identity)) return { service, pid: null, restarts, state: 'restarting' };
+  if (state === 'paused') return { service, pid: identity.pid, restarts, state };
+  return { service, pid: identity.pid, restarts, state: (await plan.isReady()) ? 'ready' : 'unready' };
 }

@@ -195,7 +195,12 @@ export class System {
   private record(change: Partial<State>): void {
     const running = this.processes.flatMap((managed) => managed.record() ?? []);
     this.state = { ...this.state, processes: running, ...change };
-    writeState(this.folder, this.state);
+    try {
+      writeState(this.folder, this.state);
+    } catch (fault) {
+      // A full disk: what runs goes on running.
+      this.report({ kind: 'note', text: `${this.folder.state} cannot be written: ${(fault as Error).message}` });
+    }
   }
 }
 
