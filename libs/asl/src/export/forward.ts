@@ -23,7 +23,7 @@ export function forwardStates(flow: SagaFlow, names: Names): { startAt: string; 
     }
     states[name] = redirected(withCatch(found, flow, names, variable), entries);
   }
-  const startAt = String(flow.definition['StartAt']);
+  const startAt = flow.definition['StartAt'] as string;
   return { startAt: entries.get(startAt) ?? startAt, states };
 }
 

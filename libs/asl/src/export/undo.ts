@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../model.js';
-import { reach, type SagaFlow, type SagaState } from '../saga/saga-flow.js';
+import { compensationOf, reach, type SagaFlow, type SagaState } from '../saga/saga-flow.js';
 import { COMPENSATION_VARIABLE, expression, FOREVER, freshName, pass, plainState } from './plain.js';
 
 export interface Names {
@@ -41,7 +41,7 @@ export function undoStates(flow: SagaFlow, names: Names): JsonObject {
 /** Steps that are all independent are undone side by side; as soon as one must wait, all are, in one chain. */
 function compensationBranches(flow: SagaFlow, names: Names): Json[] {
   const steps = undoOrder(flow);
-  const areIndependent = steps.every(({ state }) => isIndependent(flow, String(state['Compensate'])));
+  const areIndependent = steps.every((step) => isIndependent(flow, compensationOf(step)));
   if (areIndependent) return steps.map((step) => chain(flow, [step], names));
   return [chain(flow, steps, names)];
 }
@@ -67,7 +67,7 @@ function undoOrder(flow: SagaFlow): SagaState[] {
 }
 
 function waitsFor(flow: SagaFlow, step: SagaState): string[] {
-  const after = flow.states.get(String(step.state['Compensate']))?.state['CompensateAfter'];
+  const after = flow.states.get(compensationOf(step))?.state['CompensateAfter'];
   return Array.isArray(after) ? after.filter((other) => typeof other === 'string') : [];
 }
 
@@ -79,7 +79,7 @@ function chain(flow: SagaFlow, steps: readonly SagaState[], names: Names): JsonO
   let next = done;
   for (const step of [...steps].reverse()) {
     const variable = `$${names.variables.get(step.name) ?? ''}`;
-    const compensation = String(step.state['Compensate']);
+    const compensation = compensationOf(step);
     const taskName = names.taken.has(`used ${compensation}`) ? name(`${compensation} of ${step.name}`, names) : compensation;
     names.taken.add(`used ${compensation}`);
     const owed = name(`Is ${step.name} owed?`, names);

@@ -1,5 +1,5 @@
 import { liveThreads } from '../core/flow.js';
-import type { HistoryEvent, Json, Snapshot } from '../model.js';
+import type { HistoryEvent, Snapshot } from '../model.js';
 
 /** What became of a step's effect at its participant. */
 export type EffectStatus = 'none' | 'landed' | 'refused' | 'undone' | 'tombstone';
@@ -60,7 +60,7 @@ export function keyOf(world: World): string {
       state.task && answers[state.task.taskId],
       state.children,
     ];
-    return JSON.stringify([kind, index, phase, next, phase === 'aborted' ? null : (input as Json), frame]);
+    return JSON.stringify([kind, index, phase, next, phase === 'aborted' ? null : input, frame]);
   });
   const known = (taskId: number): string =>
     pending.has(taskId) ? 'pending' : snapshot.unknownTasks?.[taskId] === undefined ? 'dead' : 'unknown';

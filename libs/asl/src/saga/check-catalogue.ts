@@ -6,11 +6,15 @@ import { commandOf, type SagaFlow, type SagaState } from './saga-flow.js';
 
 const REQUEST = /^arn:[^:]*:states:::kafka:request$/;
 
+function isRequest(resource: unknown): boolean {
+  return typeof resource === 'string' && REQUEST.test(resource);
+}
+
 /** Steps against what the contracts say about the commands that they send. */
 export function checkAgainstCatalogue(flow: SagaFlow, catalogue: Catalogue, report: Report): void {
   for (const step of flow.states.values()) {
     checkErrorNames(step, catalogue, report);
-    if (step.state['Type'] !== 'Task' || !REQUEST.test(String(step.state['Resource']))) continue;
+    if (step.state['Type'] !== 'Task' || !isRequest(step.state['Resource'])) continue;
     const command = commandOf(step.state);
     if (command === undefined) continue;
     const contract = lookUp(catalogue, command);

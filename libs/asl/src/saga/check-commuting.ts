@@ -1,5 +1,5 @@
 import type { Report } from '../validate/diagnostic.js';
-import { participantOf, type SagaFlow, type SagaState } from './saga-flow.js';
+import { compensationOf, participantOf, type SagaFlow, type SagaState } from './saga-flow.js';
 
 /**
  * Steps of different branches, or of different iterations, land in any order; so without a declared order their compensations run in
@@ -10,11 +10,11 @@ export function checkParallelCompensations(flow: SagaFlow, report: Report): void
   const steps = [...flow.compensations.values()].flat().filter(({ containers }) => containers.length > 0);
   for (const [at, step] of steps.entries()) {
     const mapName = iterated(step, flow);
-    const undo = flow.states.get(String(step.state['Compensate']));
+    const undo = flow.states.get(compensationOf(step));
     if (mapName !== undefined && undo && !declaresOrder(undo)) warn(undo, undo, mapName, report);
     for (const other of steps.slice(at + 1)) {
       const shared = inDifferentBranches(step, other);
-      const otherUndo = flow.states.get(String(other.state['Compensate']));
+      const otherUndo = flow.states.get(compensationOf(other));
       if (shared === undefined || !undo || !otherUndo || participantOf(undo.state) !== participantOf(otherUndo.state)) continue;
       if (!declaresOrder(undo) || !declaresOrder(otherUndo)) warn(undo, otherUndo, shared, report);
     }

@@ -94,6 +94,11 @@ function forwardTargets(state: JsonObject): string[] {
   return transitions(state, '').map(({ target }) => target);
 }
 
+/** The state's compensation; empty for a state that has none. */
+export function compensationOf({ state }: SagaState): string {
+  return typeof state['Compensate'] === 'string' ? state['Compensate'] : '';
+}
+
 /** Command that a Task sends: `Type` of its Parameters or Arguments, where that is a constant. */
 export function commandOf(state: JsonObject): string | undefined {
   const sent = state['Parameters'] ?? state['Arguments'];

@@ -17,7 +17,7 @@ import {
 
 /** Characters of a Label (developer guide, "Map state in Distributed mode"). */
 const MAX_LABEL_CHARACTERS = 40;
-const FORBIDDEN_IN_LABEL = /[\s?*<>{}[\]:;,\\|^~$#%&`"\u0000-\u001f\u007f-\u009f]/;
+const FORBIDDEN_IN_LABEL = /[\s?*<>{}[\]:;,\\|^~$#%&`"\p{Cc}]/u;
 const MAX_READ_ITEMS = 100_000_000;
 const MAX_BATCH_BYTES = 262_144;
 

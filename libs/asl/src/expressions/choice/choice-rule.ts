@@ -52,12 +52,12 @@ function compileComparison(rule: JsonObject): Test {
   for (const [key, operand] of Object.entries(rule)) {
     if (operand === undefined) continue;
     if ((TYPE_TESTS as readonly string[]).includes(key)) return typeTest(key as TypeTest, operand, variable.get, read);
-    if (key === 'StringMatches') return matchTest(String(operand), read);
+    if (key === 'StringMatches') return matchTest(operand as string, read);
     const operator = OPERATORS.get(key);
     if (operator) return (env) => operator.compare(read(env), operand);
     const byPath = key.endsWith('Path') ? OPERATORS.get(key.slice(0, -'Path'.length)) : undefined;
     if (byPath) {
-      const path = compilePath(String(operand));
+      const path = compilePath(operand as string);
       const readOperand = present(path.text, path.get);
       return (env) => byPath.compare(read(env), readOperand(env));
     }

@@ -12,7 +12,7 @@ export interface CompiledJsonata {
    * At once where the expression is simple, else by promise. @throws AslError States.QueryEvaluationError, at once or by rejection:
    * `await` handles both
    */
-  evaluate(env: Env): Json | Promise<Json>;
+  readonly evaluate: (env: Env) => Json | Promise<Json>;
 }
 
 const DELIMITED = /^\{%([\s\S]*)%\}$/;

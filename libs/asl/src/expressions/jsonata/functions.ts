@@ -164,5 +164,5 @@ function guardReplace(original: LibraryFunction): Native {
     const result = await original.implementation.apply(this, args);
     if (typeof result === 'string' && result.length > MAX_JSONATA_CHARACTERS * 2) throw new LimitFault(MEMORY_EXCEEDED);
     return result;
-  } as Native;
+  };
 }

@@ -9,7 +9,7 @@ export interface CompiledJsonataTemplate {
   /** True when there is no expression in it: `evaluate` then returns the very same value, at once. */
   readonly constant: boolean;
   /** At once if every expression in it answers at once. @throws AslError States.QueryEvaluationError, at once or by rejection */
-  evaluate(env: Env): Json | Promise<Json>;
+  readonly evaluate: (env: Env) => Json | Promise<Json>;
 }
 
 type Evaluate = (env: Env) => Json | Promise<Json>;

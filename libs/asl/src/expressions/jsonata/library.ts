@@ -25,7 +25,7 @@ export interface LibraryExpression {
   run(bindings: Record<string, unknown>, env: Env): Promise<unknown>;
 }
 
-/** Expressions without lambdas and with few constructors cannot outgrow their input by much: they run without the size hook. */
+/** With so few constructors, none of them repeated, an expression cannot outgrow its input by much: it runs without the hook. */
 const CONSTRUCTORS_WITHOUT_HOOK = 8;
 const EXIT_HOOK = Symbol.for('jsonata.__evaluate_exit');
 const GROWING = new Set(['unary', 'binary', 'function', 'apply', 'transform', 'lambda']);
@@ -35,7 +35,7 @@ const GROWING = new Set(['unary', 'binary', 'function', 'apply', 'transform', 'l
  * from the caller, and limits on depth, steps, time, sequence length and memory. @throws LibraryError for a syntax error
  */
 export function parseExpression(text: string): LibraryExpression {
-  if (text.length > MAX_EXPRESSION_CHARACTERS) throw { message: 'Expression is too long' } satisfies LibraryError;
+  if (text.length > MAX_EXPRESSION_CHARACTERS) throw new LimitFault('Expression is too long');
   const options = {
     stack: MAX_JSONATA_DEPTH,
     timeout: MAX_JSONATA_MILLISECONDS,
@@ -70,14 +70,30 @@ async function guard(expression: jsonata.Expression, ast: AstNode): Promise<void
   }
 }
 
+/** Whether work or result may outgrow input and text: anything that runs a part of the expression once for each of many values. */
 function mayGrow(ast: AstNode): boolean {
   let constructors = 0;
-  let hasLambda = false;
+  let isRepeating = false;
   walkAst(ast, (node) => {
     if (GROWING.has(node.type)) constructors++;
-    if (node.type === 'lambda' || node.type === 'partial') hasLambda = true;
+    isRepeating ||= REPEATING.has(node.type) || node.group !== undefined || node.value === '..' || hasCostlyStep(node);
   });
-  return hasLambda || constructors > CONSTRUCTORS_WITHOUT_HOOK;
+  return isRepeating || constructors > CONSTRUCTORS_WITHOUT_HOOK;
+}
+
+const REPEATING = new Set(['lambda', 'partial', 'apply', 'transform', 'descendant', 'sort']);
+const CHEAP_STEPS = new Set(['name', 'variable', 'string', 'parent']);
+
+/** A step of a path, or a predicate, that does more than look something up, for each value that comes to it. */
+function hasCostlyStep(node: AstNode): boolean {
+  const steps = node.type === 'path' ? (node.steps ?? []) : [];
+  const predicates = [node, ...steps].flatMap(({ predicate, stages }) => [...(predicate ?? []), ...(stages ?? [])]);
+  const isNested = predicates.some((predicate) => {
+    let inner = 0;
+    walkAst(predicate, (below) => void (inner += below.predicate || below.stages ? 1 : 0));
+    return inner > 0;
+  });
+  return isNested || steps.slice(1).some(({ type }) => !CHEAP_STEPS.has(type));
 }
 
 interface Watched {

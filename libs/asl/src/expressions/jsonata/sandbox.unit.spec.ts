@@ -2,13 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import jsonata from 'jsonata';
 import type { Json } from '../../model.js';
 import { dice, testEnv } from '../test-env.js';
-import type { AstNode } from './ast.js';
 import { compileJsonata } from './compile-jsonata.js';
 import { compileFast, SLOW } from './fast-path.js';
 import { parseExpression } from './library.js';
 
 declare const performance: { now(): number };
-const HOSTILE_MILLISECONDS = 4_000;
+const HOSTILE_MILLISECONDS = 10_000;
 
 async function outcome(text: string, input: Json = {}): Promise<unknown> {
   try {
@@ -53,6 +52,7 @@ describe('the sandbox', () => {
     '$pad("x", -1000000000)',
     '$map([1..100000], function($x) { $map([1..100000], function($y) { $x * $y }) })',
     '[1..10000].([1..10000])',
+    '$states.input.n[$count($states.input.n[$ > 1]) > 1]',
     '($a := "xxxxxxxx"; $b := $a & $a & $a & $a; $c := $b & $b & $b & $b; $d := $c & $c & $c & $c; $e := $d & $d & $d & $d; $f := $e & $e & $e & $e; $g := $f & $f & $f & $f; $h := $g & $g & $g & $g; $i := $h & $h & $h & $h; $j := $i & $i & $i & $i; $k := $j & $j & $j & $j; $l := $k & $k & $k & $k; $m := $l & $l & $l & $l)',
     '$replace($pad("", 100000, "a"), "a", $pad("", 100000, "b"))',
     '$join($map([1..100000], function() { "x" }), $pad("", 1000000, "y"))',
@@ -63,11 +63,16 @@ describe('the sandbox', () => {
     '['.repeat(5_000) + ']'.repeat(5_000),
     '1' + '+1'.repeat(20_000),
     '$f := function($x) { $f($f($x)) }; $f(1)',
-  ])('stops in time: %.60s', async (text) => {
-    const started = performance.now();
-    expect(await outcome(text)).toBe('States.QueryEvaluationError');
-    expect(performance.now() - started).toBeLessThan(HOSTILE_MILLISECONDS);
-  });
+  ])(
+    'stops in time: %.60s',
+    async (text) => {
+      const started = performance.now();
+      const input = { n: Array.from({ length: 2_000 }, (_unused, at) => at) };
+      expect(await outcome(text, input)).toBe('States.QueryEvaluationError');
+      expect(performance.now() - started).toBeLessThan(HOSTILE_MILLISECONDS);
+    },
+    20_000,
+  );
 
   it('handles long distinct lists in time', async () => {
     const text = '$count($distinct($map([1..20000], function($x) { {"n": $x % 7000} })))';
@@ -94,7 +99,7 @@ describe('the sandbox', () => {
   it('keeps evaluations of one expression apart', async () => {
     const expression = compileJsonata('$sum($states.input.n) & $uuid()', 'Output');
     const results = await Promise.all(
-      [1, 2, 3].map((n) => expression.evaluate(testEnv({ n: [n, n] }, { uuid: () => `-u${n}` }))),
+      [1, 2, 3].map((n) => Promise.resolve(expression.evaluate(testEnv({ n: [n, n] }, { uuid: () => `-u${n}` })))),
     );
     expect(results).toEqual(['2-u1', '4-u2', '6-u3']);
   });
@@ -139,7 +144,7 @@ describe('the fast path', () => {
 
   it('gives undefined exactly where the library does', async () => {
     for (const text of ['$states.input.a.b', '$states.input.x', '$states.input.n.z', '$v.q', 'false ? 1']) {
-      const ast = parseExpression(text).ast as AstNode;
+      const ast = parseExpression(text).ast;
       expect([text, compileFast(ast)?.(testEnv({ a: 1, n: null }, { variables: { v: {} } }))]).toEqual([text, undefined]);
       expect(await jsonata(text).evaluate(undefined, { v: {}, states: { input: { a: 1, n: null } } })).toBeUndefined();
     }

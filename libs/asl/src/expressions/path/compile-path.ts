@@ -16,10 +16,10 @@ export interface CompiledPath {
   readonly definite: boolean;
   readonly ast: PathAst;
   /** The value, or undefined when a definite path finds nothing. @throws AslError States.Runtime when the budget is spent */
-  get(env: Env): Json | undefined;
-  evaluate(env: Env): PathResult;
+  readonly get: (env: Env) => Json | undefined;
+  readonly evaluate: (env: Env) => PathResult;
   /** The value. @throws AslError States.Runtime "Invalid path '$.a.b' : Missing property in path $['a']" */
-  require(env: Env): Json;
+  readonly require: (env: Env) => Json;
 }
 
 /** @throws AslError States.Runtime when the text is not a path; the validator reports the same earlier. */

@@ -51,7 +51,7 @@ export function evaluateDefinite(steps: readonly Step[], start: Json): Json | un
     if (step.kind === 'name') value = isObject(value) ? ownValue(value, step.name) : undefined;
     else if (step.kind === 'index') value = Array.isArray(value) ? value.at(step.index) : undefined;
     else if (step.kind === 'names') value = isObject(value) ? pick(value, step.names) : undefined;
-    else if (step.kind === 'function') value = applyFunction(step.name, value as Json);
+    else if (step.kind === 'function') value = applyFunction(step.name, value);
     if (value === undefined) return undefined;
   }
   return value;

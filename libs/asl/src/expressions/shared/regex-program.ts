@@ -206,14 +206,16 @@ function classAtom(scanner: Scanner): number | ((code: number) => boolean) {
   return escapeClass(scanner);
 }
 
-const LETTERS: Readonly<Record<string, number>> = Object.assign(Object.create(null), {
-  n: 10,
-  t: 9,
-  r: 13,
-  f: 12,
-  v: 11,
-  '0': 0,
-});
+const LETTERS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    n: 10,
+    t: 9,
+    r: 13,
+    f: 12,
+    v: 11,
+    '0': 0,
+  }),
+);
 
 function escapeClass(scanner: Scanner): number | ((code: number) => boolean) {
   if (scanner.atEnd) return scanner.fail('\\ at end of pattern');
@@ -235,7 +237,7 @@ function escapeClass(scanner: Scanner): number | ((code: number) => boolean) {
     case 'S':
       return (code) => !isSpace(code);
     default:
-      return LETTERS[letter] ?? letter.charCodeAt(0);
+      return LETTERS.get(letter) ?? letter.charCodeAt(0);
   }
 }
 

@@ -105,7 +105,7 @@ export class SafeRegex {
           break;
         }
         case 'back': {
-          const group = text.substring(slots[2 * instruction.group] as number, slots[2 * instruction.group + 1] as number);
+          const group = text.substring(slots[2 * instruction.group] as number, slots[2 * instruction.group + 1]);
           matched = text.startsWith(group, at);
           at += matched ? group.length : 0;
           pc++;

@@ -70,17 +70,19 @@ export function quoted(scanner: Scanner): string {
     if (character === quote) return value;
     if (character !== '\\') value += character;
     else {
-      value += ESCAPES[scanner.peek()] ?? scanner.peek();
+      value += ESCAPES.get(scanner.peek()) ?? scanner.peek();
       scanner.position++;
     }
   }
   return scanner.fail('Unterminated string');
 }
 
-const ESCAPES: Readonly<Record<string, string>> = Object.assign(Object.create(null), {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  b: '\b',
-  f: '\f',
-});
+const ESCAPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    n: '\n',
+    t: '\t',
+    r: '\r',
+    b: '\b',
+    f: '\f',
+  }),
+);

@@ -12,7 +12,7 @@ export interface CompiledTemplate {
   /** True when nothing in it depends on the environment: `evaluate` then returns the very same value. */
   readonly constant: boolean;
   /** @throws AslError States.Runtime for a path that is not in the input, States.IntrinsicFailure */
-  evaluate(env: Env): Json;
+  readonly evaluate: (env: Env) => Json;
 }
 
 /**
