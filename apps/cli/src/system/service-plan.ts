@@ -43,7 +43,7 @@ export function servicePlan(definition: ServiceDefinition, replica: number, arou
     cwd: REPOSITORY,
     env: {
       NODE_COMPILE_CACHE: around.compileCache,
-      ...around.env,
+      ...withoutDatabase(around.env),
       COUNTERPOINT_SERVICE: definition.name,
       HTTP_HOST: '127.0.0.1',
       HTTP_PORT: String(port),
@@ -59,6 +59,11 @@ export function servicePlan(definition: ServiceDefinition, replica: number, arou
     stopSignal: 'SIGTERM',
     isReady: () => isHealthy(port),
   };
+}
+
+/** The administrator's database is none of a service's business. */
+function withoutDatabase({ DATABASE_URL: _administrator, ...env }: Readonly<Record<string, string>>): Record<string, string> {
+  return env;
 }
 
 /** The key pairs of the AWS APIs with their roles, as JSON. */
