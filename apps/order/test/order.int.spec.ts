@@ -63,8 +63,10 @@ describe('the order service', () => {
     const response = await fetch(`${service.url}${path}`, init);
     return { status: response.status, body: (await response.json()) as Body };
   };
-  const place = (request: PlaceOrderRequest = anOrderRequest('orchestration'), { who = 'clara', key = randomUUID() } = {}) =>
-    call<OrderView & Pick<Problem, 'type'>>(who, 'POST', '/orders', request, { 'idempotency-key': key });
+  const place = (
+    request: PlaceOrderRequest = anOrderRequest('orchestration'),
+    { who = 'clara', key = randomUUID() }: { who?: string; key?: string } = {},
+  ) => call<OrderView & Pick<Problem, 'type'>>(who, 'POST', '/orders', request, { 'idempotency-key': key });
   const sent = async (orderId: string) => {
     const types: string[] = [];
     for await (const { key, headers } of topics.log.read([
