@@ -8,9 +8,18 @@ export { effects, taskEffect } from './decide/effects.js';
 export { nextWakeAt, restartHeartbeats } from './decide/timers.js';
 export { pendingTasks } from './decide/replies.js';
 export { redriveRefusal } from './decide/control.js';
+export { compensationDebt } from './compensation/debt.js';
 export { fromText, toText } from './core/text.js';
 export { decideMapRun, mapRunOutput } from './map-run/map-run.js';
-export type { ChildResult, ChildStatus, MapRun, MapRunDecision, MapRunLimits, MapRunStep, MapRunStimulus } from './map-run/map-run.js';
+export type {
+  ChildResult,
+  ChildStatus,
+  MapRun,
+  MapRunDecision,
+  MapRunLimits,
+  MapRunStep,
+  MapRunStimulus,
+} from './map-run/map-run.js';
 export { childInputs, mapRunSpec, processorMachine, type MapRunSpec, type Source } from './map-run/spec.js';
 export * from './testing/index.js';
 export * from './validate/index.js';
