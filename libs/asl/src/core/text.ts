@@ -1,7 +1,7 @@
 import type { Json } from '../model.js';
 
 /** Characters of JSON text that one generation of the memo holds. Beyond it the older generation is dropped. */
-const GENERATION_CHARACTERS = 8_000_000;
+const GENERATION_CHARACTERS = 524_288;
 /** Texts longer than this are not remembered: parsing them again is rare and keeping them is dear. */
 const LONGEST_REMEMBERED = 262_144;
 

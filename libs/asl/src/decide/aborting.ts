@@ -1,18 +1,14 @@
 import { childrenOf } from '../core/flow.js';
 import type { Run } from './run.js';
 
-/** A branch has failed: the others stop, each with the event of what it was in. Their tasks' tokens die. */
-export function abortSiblings(run: Run, parent: number, failed: number): void {
-  const siblings = childrenOf(run.snapshot, parent).filter(
-    ({ id, phase }) => id !== failed && phase !== 'failed' && phase !== 'aborted',
-  );
-  for (const { id } of siblings) abortThread(run, id);
+/** A branch or the state itself has failed: what still runs inside stops, each with the event of what it was in. Tokens die. */
+export function abortChildren(run: Run, parent: number): void {
+  for (const { id, phase } of childrenOf(run.snapshot, parent))
+    if (phase !== 'failed' && phase !== 'aborted') abortThread(run, id);
 }
 
 function abortThread(run: Run, id: number): void {
-  for (const child of childrenOf(run.snapshot, id)) {
-    if (child.phase !== 'failed' && child.phase !== 'aborted') abortThread(run, child.id);
-  }
+  abortChildren(run, id);
   const thread = run.thread(id);
   if (thread.state) {
     const { type } = run.state(id);

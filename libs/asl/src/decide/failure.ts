@@ -1,14 +1,14 @@
 import { AslError } from '../expressions/index.js';
 import type { Catcher, State } from '../compile/definition.js';
 import type { Steps } from '../core/generator.js';
-import type { Json, Thread } from '../model.js';
+import type { EventInternal, Json, Thread } from '../model.js';
 import { Environment } from './environment.js';
 import { assignments, jsonataOutcome, outcome, place, type Outcome } from './data-flow.js';
-import { failExecution } from './ending.js';
+import { failExecution, reasonDetails } from './ending.js';
 import { matches, type Failure } from './matching.js';
 import { chooseRetry } from './retry.js';
 import type { Run } from './run.js';
-import { abortSiblings } from './aborting.js';
+import { abortChildren } from './aborting.js';
 import { exitState } from './exit.js';
 
 /** Runs a step of a state; what its expressions raise fails the state. Anything else is a fault of the machine, and passes through. */
@@ -41,16 +41,23 @@ export function* failState(run: Run, id: number, reason: Failure): Steps<void> {
   const failure: Failure = reason.state === undefined ? { ...reason, state: state.name } : reason;
   const thread = run.thread(id);
   const retry = chooseRetry(run, id, state, failure);
-  if (retry) {
-    run.note({ retry });
-    return;
-  }
+  if (retry) return retryLater(run, id, failure, retry);
   // Such a failure ends the execution where it happens, from inside any branch [recorded].
   if (failure.error === 'States.Runtime') return failExecution(run, failure, thread.lastEventId);
-  if (state.type === 'Parallel' || state.type === 'Map') run.emit(`${state.type}StateFailed`, id);
+  if (state.type === 'Parallel' || state.type === 'Map') {
+    if (!failure.branch) abortChildren(run, id);
+    run.emit(`${state.type}StateFailed`, id);
+  }
   const catcher = state.catchers?.find(({ errors }) => matches(errors, failure, state));
   if (catcher) return yield* catchFailure(run, id, state, catcher, failure);
   yield* propagate(run, run.thread(id), failure);
+}
+
+/** The retry is a fact beside the event of the failure. A Parameters that fails at a retry has no event of its own on AWS. */
+function retryLater(run: Run, id: number, failure: Failure, retry: NonNullable<EventInternal['retry']>): void {
+  if (run.events.length === 0) run.emit('EvaluationFailed', id, { ...reasonDetails(failure), state: run.frame(id).name });
+  if (!failure.branch) abortChildren(run, id);
+  run.note({ retry });
 }
 
 function* catchFailure(run: Run, id: number, state: State, catcher: Catcher, failure: Failure): Steps<void> {
@@ -86,6 +93,6 @@ function* propagate(run: Run, thread: Thread, failure: Failure): Steps<void> {
     run.emit('MapIterationFailed', id, { name: run.frame(parent).name, index: thread.index });
   }
   run.note({ failed: id });
-  abortSiblings(run, parent, id);
+  abortChildren(run, parent);
   yield* failState(run, parent, { ...failure, branch: true });
 }

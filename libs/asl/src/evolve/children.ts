@@ -44,6 +44,7 @@ function spawn(draft: Draft, parent: number, kind: 'branch' | 'iteration', index
 export const iterationStarted: Apply = (draft, _machine, event) => {
   const parent = event.internal?.thread ?? 0;
   draft.children(parent).nextIndex++;
+  draft.thread(parent).phase = 'children';
   spawn(draft, parent, 'iteration', event.details?.index ?? 0, event.id);
 };
 

@@ -1,4 +1,4 @@
-import { liveThreads } from '../core/flow.js';
+import { childrenOf, liveThreads } from '../core/flow.js';
 import { fromText } from '../core/text.js';
 import type { ExecutionStatus } from '../model.js';
 import type { Apply } from './apply.js';
@@ -66,7 +66,8 @@ export const redriven: Apply = (draft, machine, event) => {
   snapshot.paused = undefined;
   if (machine.timeoutSeconds !== undefined) snapshot.deadline = event.timestamp + machine.timeoutSeconds * MS_PER_SECOND;
   for (const thread of liveThreads(snapshot)) {
-    if (thread.phase !== 'failed' && thread.phase !== 'aborted') continue;
+    const isStranded = thread.phase === 'children' && childrenOf(snapshot, thread.id).length === 0;
+    if (thread.phase !== 'failed' && thread.phase !== 'aborted' && !isStranded) continue;
     const own = draft.thread(thread.id);
     own.phase = 'entered';
     own.lastEventId = event.id;

@@ -14,6 +14,7 @@ import { isComplete } from './parallel.js';
 /** Inline: iterations are threads of this execution. Distributed: a Map Run with executions of its own. */
 export function* beginMap(run: Run, id: number, state: MapState): Steps<void> {
   if (isComplete(run, id)) return yield* finishChildren(run, id);
+  if (run.frame(id).children) return yield* startIterations(run, id);
   if (state.distributed) return yield* beginMapRun(run, id, state);
   const frame = run.frame(id);
   const items = yield* itemsOf(run, id, state);

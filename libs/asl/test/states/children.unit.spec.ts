@@ -142,6 +142,20 @@ describe('Map', () => {
     expect(snapshot.error).toBe('Boom');
   });
 
+  it('stops its iterations when it fails itself', async () => {
+    const catches = { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'H' }] };
+    const definition = map({ ItemSelector: { 'a.$': 'States.ArrayGetItem($$.Map.Item.Value, 0)' }, ...catches }) as {
+      States: Record<string, Json>;
+    };
+    definition.States['H'] = { Type: 'Pass', End: true };
+    const { history, effects, snapshot } = await run(definition, { input: [['x'], []], answer: () => ({ silence: true }) });
+    expect(snapshot.status).toBe('SUCCEEDED');
+    expect(typesOf(history)).toContain('MapIterationAborted');
+    expect(effects.filter(({ kind }) => kind === 'task').length).toBe(
+      effects.filter(({ kind }) => kind === 'taskCancelled').length,
+    );
+  });
+
   it('refuses what is no array', async () => {
     const { snapshot } = await run(map({ ItemsPath: '$.xs' }), { input: { xs: 1 } });
     expect(snapshot).toMatchObject({ status: 'FAILED', error: 'States.Runtime' });

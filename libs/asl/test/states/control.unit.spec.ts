@@ -41,6 +41,29 @@ describe('redrive', () => {
     expect(snapshot.output).toEqual(['A', 'B', 'C']);
   });
 
+  it('goes on with the items that a failed Map had not begun', async () => {
+    const processor = { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } };
+    const definition = {
+      StartAt: 'M',
+      States: {
+        M: {
+          Type: 'Map',
+          MaxConcurrency: 1,
+          ItemSelector: { 'a.$': 'States.ArrayGetItem($$.Map.Item.Value, 0)' },
+          ItemProcessor: processor,
+          End: true,
+        },
+      },
+    };
+    const { history, snapshot } = await run(definition, {
+      input: [['x'], []],
+      at: [{ seconds: 5, stimulus: { kind: 'redrive' } }],
+    });
+    expect(snapshot).toMatchObject({ status: 'FAILED', redriveCount: 1 });
+    expect(typesOf(history).filter((type) => type === 'MapIterationStarted')).toHaveLength(1);
+    expect(typesOf(history).filter((type) => type === 'ExecutionFailed')).toHaveLength(2);
+  });
+
   it('is refused for what has succeeded or still runs', async () => {
     const machine = compile({ StartAt: 'A', States: { A: { Type: 'Pass', End: true } } });
     const started = given(machine).when({ kind: 'start', input: {} }, 1);

@@ -48,6 +48,13 @@ describe('Retry', () => {
     expect((await run(machine(task({ Retry: [jittered] })), { answer: () => FAILURE })).seconds).toBe(first.seconds);
   });
 
+  it('covers Parameters that fail at every try', async () => {
+    const state = task({ Parameters: { 'x.$': 'States.ArrayGetItem($.xs, 9)' }, Retry: [{ ErrorEquals: ['States.ALL'] }] });
+    const { snapshot, history } = await run(machine(state), { input: { xs: [] } });
+    expect(snapshot).toMatchObject({ status: 'FAILED', error: 'States.IntrinsicFailure' });
+    expect(typesOf(history)).not.toContain('ActivityScheduled');
+  });
+
   it('shows its count in the context object', async () => {
     const state = task({ Parameters: { 'count.$': '$$.State.RetryCount' }, Retry: [{ ErrorEquals: ['States.ALL'] }] });
     const { tasks } = await run(machine(state), { answer: () => FAILURE });
