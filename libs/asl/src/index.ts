@@ -25,4 +25,5 @@ export * from './testing/index.js';
 export * from './validate/index.js';
 export * from './saga/index.js';
 export * from './export/index.js';
-export { AslError } from './expressions/index.js';
+export * from './model-check/index.js';
+export { AslError, compileJsonata, compilePath, compileTemplate, timestampMillis, type Env } from './expressions/index.js';

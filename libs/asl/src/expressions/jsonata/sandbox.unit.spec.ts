@@ -41,7 +41,7 @@ describe('the sandbox', () => {
     }
   });
 
-  it.each([
+  const HOSTILE = [
     '$reduce([1..60], function($a) { $a & $a }, "xxxxxxxx")',
     '$reduce([1..60], function($a) { [$a, $a] }, [1])',
     '$reduce([1..60], function($a) { $append($a, $a) }, [1])',
@@ -50,7 +50,6 @@ describe('the sandbox', () => {
     '$string($reduce([1..60], function($a) { {"x": $a, "y": $a} }, 1))',
     '$pad("x", 1000000000)',
     '$pad("x", -1000000000)',
-    '$map([1..100000], function($x) { $map([1..100000], function($y) { $x * $y }) })',
     '[1..10000].([1..10000])',
     '$states.input.n[$count($states.input.n[$ > 1]) > 1]',
     '($a := "xxxxxxxx"; $b := $a & $a & $a & $a; $c := $b & $b & $b & $b; $d := $c & $c & $c & $c; $e := $d & $d & $d & $d; $f := $e & $e & $e & $e; $g := $f & $f & $f & $f; $h := $g & $g & $g & $g; $i := $h & $h & $h & $h; $j := $i & $i & $i & $i; $k := $j & $j & $j & $j; $l := $k & $k & $k & $k; $m := $l & $l & $l & $l)',
@@ -63,9 +62,10 @@ describe('the sandbox', () => {
     '['.repeat(5_000) + ']'.repeat(5_000),
     '1' + '+1'.repeat(20_000),
     '$f := function($x) { $f($f($x)) }; $f(1)',
-  ])(
-    'stops in time: %.60s',
-    async (text) => {
+  ];
+  it.each(HOSTILE.map((text): [string, string] => [text.slice(0, 60), text]))(
+    'stops in time: %s',
+    async (_start, text) => {
       const started = performance.now();
       const input = { n: Array.from({ length: 2_000 }, (_unused, at) => at) };
       expect(await outcome(text, input)).toBe('States.QueryEvaluationError');

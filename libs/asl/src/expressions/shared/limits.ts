@@ -17,7 +17,7 @@ export const MAX_REGEX_STEPS = 5_000_000;
 /** Depth of one JSONata evaluation: AWS refuses `1+1+...` of 200 terms as a stack overflow. */
 export const MAX_JSONATA_DEPTH = 100;
 /** Evaluated nodes of one JSONata expression. */
-export const MAX_JSONATA_STEPS = 500_000;
+export const MAX_JSONATA_STEPS = 300_000;
 /** Elements of an array that a JSONata expression may build: AWS accepts `[1..873782]` and refuses one more. */
 export const MAX_JSONATA_ITEMS = 873_782;
 /** Characters of a string that a JSONata expression may build: AWS accepts 2^22 and refuses 2^23. */
