@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { Bus, BusMessage, SubscribeOptions, Subscription } from '../src/bus/bus.js';
 import { BatchConsumer, type Delivery } from '../src/consume/batch-consumer.js';
 import type { KafkaClient } from '../src/bus/open-bus.js';
@@ -6,7 +6,15 @@ import { killChildren, startChild } from './support/child.js';
 import { unique } from './support/servers.js';
 import { eventually, openTestBus } from './support/service.js';
 
-const record = (topic: string, key: string, value = key) => ({ topic, key, value: Buffer.from(value), headers: { ce_type: 'T' } });
+// Servers are shared, and so is the machine.
+jest.setTimeout(60_000);
+
+const record = (topic: string, key: string, value = key) => ({
+  topic,
+  key,
+  value: Buffer.from(value),
+  headers: { ce_type: 'T' },
+});
 const partitionsOf = (said: Record<string, unknown>) => said['assigned'] as { topic: string; partition: number }[];
 
 /** What the rest of the library relies on, whatever the client. */
@@ -116,7 +124,11 @@ describe.each<KafkaClient>(['platformatic', 'kafkajs'])('the bus on %s', (client
     const group = unique();
     await bus.send(Array.from({ length: 10 }, (_, index) => record(name, 'k', String(index))));
     const taken: Delivery[] = [];
-    const first = new BatchConsumer(bus, { groupId: group, topics: [name], handle: (deliveries) => void taken.push(...deliveries) });
+    const first = new BatchConsumer(bus, {
+      groupId: group,
+      topics: [name],
+      handle: (deliveries) => void taken.push(...deliveries),
+    });
     await first.start();
     await eventually(() => expect(taken.length).toBe(10));
     for (const delivery of taken) if (![3, 7].includes(delivery.message.offset)) delivery.complete();
@@ -167,7 +179,8 @@ describe.each<KafkaClient>(['platformatic', 'kafkajs'])('the bus on %s', (client
     const victim = member([name], group, { WORK_MS: '5' });
     const heir = member([name], group, { WORK_MS: '5' });
     await eventually(() => {
-      for (const child of [victim, heir]) expect(partitionsOf(child.said.filter((said) => said['assigned']).at(-1)!).length).toBe(2);
+      for (const child of [victim, heir])
+        expect(partitionsOf(child.said.filter((said) => said['assigned']).at(-1)!).length).toBe(2);
     }, 30_000);
     const values = Array.from({ length: 400 }, (_, index) => String(index));
     for (let index = 0; index < values.length; index += 10) {

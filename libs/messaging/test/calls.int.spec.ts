@@ -1,10 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Bus } from '../src/bus/bus.js';
 import { newId } from '../src/envelope/ids.js';
 import { Pay, payCaller, Payment, startPayment } from './support/payment.js';
 import { Provider } from './support/provider.js';
 import { createDatabase, unique, type TestDatabase } from './support/servers.js';
 import { eventually, listen, openTestBus, recordOf, route, startService, type TestService } from './support/service.js';
+
+// Servers are shared, and so is the machine.
+jest.setTimeout(60_000);
 
 describe('calls to the outside', () => {
   let database: TestDatabase;
@@ -15,7 +18,8 @@ describe('calls to the outside', () => {
   let provider: Provider;
   let url: string;
   const pay = () => ({ orderId: newId(Date.now()) });
-  const start = () => startService(database, prefix, [route(Pay, startPayment)], { callers: [payCaller(url)], service: 'payment' });
+  const start = () =>
+    startService(database, prefix, [route(Pay, startPayment)], { callers: [payCaller(url)], service: 'payment' });
 
   beforeAll(async () => {
     database = await createDatabase([Payment]);
@@ -74,7 +78,8 @@ describe('calls to the outside', () => {
     provider.answer = (_key, response, nth) => {
       if (nth === 1) response.writeHead(503).end();
       else if (nth === 2) response.destroy();
-      else if (nth === 3) return; // never answers: the caller's time-out ends it
+      else if (nth === 3)
+        return; // never answers: the caller's time-out ends it
       else response.writeHead(200).end();
     };
     const data = pay();

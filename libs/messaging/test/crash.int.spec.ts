@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Bus } from '../src/bus/bus.js';
 import { newId } from '../src/envelope/ids.js';
 import { killChildren, startChild, type Child } from './support/child.js';
@@ -7,6 +7,9 @@ import { Provider } from './support/provider.js';
 import { createDatabase, unique, type TestDatabase } from './support/servers.js';
 import { eventually, listen, openTestBus, recordOf } from './support/service.js';
 import { Placed, Reservation, Reserve, Stock } from './support/shop.js';
+
+// Servers are shared, and so is the machine.
+jest.setTimeout(60_000);
 
 const TOPICS = ['inventory.commands', 'inventory.events', 'payment.commands', 'payment.events', 'order.events', 'replies'];
 const ORDERS = 40;
@@ -55,28 +58,38 @@ describe('given a process that is killed', () => {
     ['between commit and produce', 'batch.committed', 1],
     ['between produce and offset', 'batch.produced', 1],
     ['after the offset', 'batch.offsets', 1],
-  ])('%s, then events and commands are handled once and nothing is lost', async (_where, point, committed) => {
-    const events = Array.from({ length: ORDERS }, order);
-    const commands = Array.from({ length: ORDERS }, order);
-    await bus.send([
-      ...events.map((one) => recordOf(Placed, one)),
-      ...commands.map((one) => recordOf(Reserve, one, { replyTo: 'replies' })),
-    ]);
-    const victim = replica(`${point}=kill`);
-    expect(await victim.exited).toBe('SIGKILL');
-    const [{ handled } = { handled: -1 }] = await database.query<{ handled: number }>('select count(*)::int as handled from inbox');
-    expect(Math.min(handled, 1)).toBe(committed);
-    replica();
-    await eventually(() => expect(distinct().size).toBe(2 * ORDERS), 30_000);
-    await eventually(async () => expect(await database.query('select count(*)::int as n from outbox')).toEqual([{ n: 0 }]));
-    expect(await database.query('select available, jsonb_array_length(log) as n from stock')).toEqual([
-      { available: 1_000 - 2 * ORDERS, n: 2 * ORDERS },
-    ]);
-    // Every event's outcome comes from the relay (or the first life), every command's may come twice with one id.
-    const keys = new Set(outcomes.messages.filter((message) => message.topic === 'inventory.events').map((message) => message.key));
-    expect(keys).toEqual(new Set(events.map((one) => one.orderId)));
-    expect(new Set(outcomes.messages.filter((message) => message.topic === 'replies').map((message) => message.key)).size).toBe(ORDERS);
-  }, 60_000);
+  ])(
+    '%s, then events and commands are handled once and nothing is lost',
+    async (_where, point, committed) => {
+      const events = Array.from({ length: ORDERS }, order);
+      const commands = Array.from({ length: ORDERS }, order);
+      await bus.send([
+        ...events.map((one) => recordOf(Placed, one)),
+        ...commands.map((one) => recordOf(Reserve, one, { replyTo: 'replies' })),
+      ]);
+      const victim = replica(`${point}=kill`);
+      expect(await victim.exited).toBe('SIGKILL');
+      const [{ handled } = { handled: -1 }] = await database.query<{ handled: number }>(
+        'select count(*)::int as handled from inbox',
+      );
+      expect(Math.min(handled, 1)).toBe(committed);
+      replica();
+      await eventually(() => expect(distinct().size).toBe(2 * ORDERS), 30_000);
+      await eventually(async () => expect(await database.query('select count(*)::int as n from outbox')).toEqual([{ n: 0 }]));
+      expect(await database.query('select available, jsonb_array_length(log) as n from stock')).toEqual([
+        { available: 1_000 - 2 * ORDERS, n: 2 * ORDERS },
+      ]);
+      // Every event's outcome comes from the relay (or the first life), every command's may come twice with one id.
+      const keys = new Set(
+        outcomes.messages.filter((message) => message.topic === 'inventory.events').map((message) => message.key),
+      );
+      expect(keys).toEqual(new Set(events.map((one) => one.orderId)));
+      expect(new Set(outcomes.messages.filter((message) => message.topic === 'replies').map((message) => message.key)).size).toBe(
+        ORDERS,
+      );
+    },
+    60_000,
+  );
 
   it('between the answer of a call and its decision, then the call is made again under its key and the outcome is one', async () => {
     const data = { orderId: newId(Date.now()) };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Controller, Module } from '@nestjs/common';
 import { createLogger, issueToken, startService, type RunningService } from '@counterpoint/platform';
 import { Ctx, Payload } from '@nestjs/microservices';
@@ -9,6 +9,9 @@ import { Handle, KafkaTransport, MessageContext, MessagingModule, On, ParkingCon
 import { createDatabase, BROKERS, unique, type TestDatabase } from './support/servers.js';
 import { eventually, listen, openTestBus, recordOf } from './support/service.js';
 import { Placed, poison, Reservation, Reserve, reserveStock, Stock, type Order } from './support/shop.js';
+
+// Servers are shared, and so is the machine.
+jest.setTimeout(60_000);
 
 const SECRET = 'a secret of the specs that is long enough';
 const seen: string[] = [];
@@ -45,7 +48,9 @@ class ShopTables1700000000000 implements MigrationInterface {
 }
 
 @Module({
-  imports: [MessagingModule.forRoot({ service: 'inventory', entities: [Stock, Reservation], migrations: [ShopTables1700000000000] })],
+  imports: [
+    MessagingModule.forRoot({ service: 'inventory', entities: [Stock, Reservation], migrations: [ShopTables1700000000000] }),
+  ],
   controllers: [ShopChoreography, ShopOrchestration, ParkingController],
 })
 class ShopModule {}

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Bus } from '../src/bus/bus.js';
 import { newId } from '../src/envelope/ids.js';
 import { createDatabase, unique, type TestDatabase } from './support/servers.js';
 import { eventually, listen, openTestBus, recordOf, route, startService, type TestService } from './support/service.js';
 import { Placed, Reservation, Reserve, reserveStock, Stock } from './support/shop.js';
+
+// Servers are shared, and so is the machine.
+jest.setTimeout(60_000);
 
 const ROUTES = [route(Reserve, reserveStock), route(Placed, reserveStock)];
 const TOPICS = ['inventory.commands', 'inventory.events', 'order.events', 'replies'];

@@ -16,7 +16,10 @@ export interface Delivery {
   complete(): void;
 }
 
-export interface BatchConsumerOptions extends Pick<SubscribeOptions, 'groupId' | 'topics' | 'groupInstanceId' | 'sessionTimeoutMs'> {
+export interface BatchConsumerOptions extends Pick<
+  SubscribeOptions,
+  'groupId' | 'topics' | 'groupInstanceId' | 'sessionTimeoutMs'
+> {
   /**
    * Takes over messages, in offset order per partition, and may return before they are complete. While its promise is
    * pending nothing further is handed over or fetched: back-pressure.
@@ -138,7 +141,8 @@ export class BatchConsumer {
         await this.options.handle(deliveries);
         return;
       } catch (error) {
-        if (attempt % 10 === 0) this.logger.error(`${this.options.groupId}: a batch could not be taken over: ${(error as Error).stack}`);
+        if (attempt % 10 === 0)
+          this.logger.error(`${this.options.groupId}: a batch could not be taken over: ${(error as Error).stack}`);
         await delay(Math.min(100 * 2 ** attempt, 5_000));
       }
     }

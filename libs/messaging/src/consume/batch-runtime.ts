@@ -180,7 +180,11 @@ export class BatchRuntime extends Runtime {
     } catch (error) {
       this.sender.giveBack(acknowledged);
       // A connection in doubt is thrown away; one that PostgreSQL answered on is rolled back and used again.
-      if (client) await client.query('rollback').then(() => client!.release(), (broken: Error) => client!.release(broken));
+      if (client)
+        await client.query('rollback').then(
+          () => client!.release(),
+          (broken: Error) => client!.release(broken),
+        );
       throw error;
     }
   }
@@ -213,7 +217,9 @@ export class BatchRuntime extends Runtime {
 
   private blame(item: Item, error: Error): void {
     if (item.kind === 'message') {
-      this.logger.warn(`${item.envelope.type} ${item.envelope.id} (key ${item.envelope.key}) failed: ${error.stack ?? error.message}`);
+      this.logger.warn(
+        `${item.envelope.type} ${item.envelope.id} (key ${item.envelope.key}) failed: ${error.stack ?? error.message}`,
+      );
       this.suspects.failed(item, error);
     } else {
       item.failed?.(error);

@@ -207,8 +207,10 @@ export class Batch {
     if (this.unreadable.length > 0) queries.push(setAside(this.unreadable));
     if (this.toPark.size > 0) queries.push(parkKeys(this.toPark));
     if (this.parked.length > 0) queries.push(parkMessages(this.parked));
-    if (this.written.length > 0 || this.acknowledged.length > 0) queries.push(insertOutbox(this.written, this.acknowledged, owner));
-    const callsAt = this.calls.length > 0 ? queries.push(insertCalls(this.calls, (call) => this.context.ownerOfCall(call))) - 1 : -1;
+    if (this.written.length > 0 || this.acknowledged.length > 0)
+      queries.push(insertOutbox(this.written, this.acknowledged, owner));
+    const callsAt =
+      this.calls.length > 0 ? queries.push(insertCalls(this.calls, (call) => this.context.ownerOfCall(call))) - 1 : -1;
     if (this.redrive) queries.push(...this.redrive.cleanUp([...this.decided.keys(), ...this.unreadable], this.failed));
     if (FAILPOINTS_ARMED) {
       await pipeline(client, queries.splice(0));
@@ -220,7 +222,9 @@ export class Batch {
 
   private async commit(client: pg.PoolClient, queries: readonly QueryConfig[]): Promise<pg.QueryResult[]> {
     const answers = await pipelineSettled(client, [...queries, COMMIT]);
-    const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as Error & { code?: string }] : []));
+    const failures = answers.flatMap((answer) =>
+      answer.status === 'rejected' ? [answer.reason as Error & { code?: string }] : [],
+    );
     const last = answers.at(-1)!;
     // A statement that PostgreSQL refused means a rollback; without any answer to COMMIT nobody knows.
     const refused = failures.find((error) => /^[0-9A-Z]{5}$/.test(error.code ?? '') && !error.code!.startsWith('57'));

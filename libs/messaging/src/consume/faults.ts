@@ -1,4 +1,5 @@
 import { FailpointError } from '../failpoint.js';
+import { UnstorableRow } from './rows.js';
 
 /**
  * SQLSTATE classes (PostgreSQL, appendix A) that say something about the machine and nothing about the message:
@@ -28,6 +29,7 @@ function sqlState(error: unknown): string | undefined {
  */
 export function kindOf(error: unknown): 'infrastructure' | 'race' | 'message' {
   if (error instanceof FailpointError || error instanceof CommitUnknown) return 'infrastructure';
+  if (error instanceof UnstorableRow) return 'message';
   const state = sqlState(error);
   if (state === UNIQUE_VIOLATION) return 'race';
   // Whatever comes without an SQLSTATE while SQL runs comes from the socket or the pool.

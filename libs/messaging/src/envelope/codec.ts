@@ -77,7 +77,8 @@ function required(headers: Headers, name: string): string {
 /** The data of a message: its value as JSON. Throws UnreadableMessage when it is none or larger than MAX_MESSAGE_BYTES. */
 export function decodeData(message: Pick<BusMessage, 'value'>): unknown {
   if (message.value === null) throw new UnreadableMessage('the message has no value');
-  if (message.value.length > MAX_MESSAGE_BYTES) throw new UnreadableMessage(`the value is larger than ${MAX_MESSAGE_BYTES} bytes`);
+  if (message.value.length > MAX_MESSAGE_BYTES)
+    throw new UnreadableMessage(`the value is larger than ${MAX_MESSAGE_BYTES} bytes`);
   try {
     return JSON.parse(message.value.toString('utf8')) as unknown;
   } catch (error) {

@@ -1,4 +1,12 @@
-import { Global, Inject, Logger, Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Global,
+  Inject,
+  Logger,
+  Module,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import { Clock, CONFIG, DatabaseModule, HealthRegistry, type Config } from '@counterpoint/platform';
 import { DataSource } from 'typeorm';
 import { Bus } from '../bus/bus.js';
@@ -29,7 +37,9 @@ export class MessagingModule implements OnApplicationBootstrap, OnApplicationShu
     private readonly bus: Bus,
     @Inject(HealthRegistry) health: HealthRegistry,
   ) {
-    health.register('kafka', () => (bus.connected() ? Promise.resolve() : Promise.reject(new Error('the broker does not answer'))));
+    health.register('kafka', () =>
+      bus.connected() ? Promise.resolve() : Promise.reject(new Error('the broker does not answer')),
+    );
   }
 
   static forRoot(options: MessagingOptions): DynamicModule {

@@ -54,7 +54,16 @@ export class Suspects {
     let suspect = this.suspects.get(key);
     if (suspect?.head !== item) {
       clearTimeout(suspect?.timer);
-      suspect = { head: item, waiting: [], error, attempts: 0, strikes: 0, othersCommitted: false, trying: true, timer: undefined };
+      suspect = {
+        head: item,
+        waiting: [],
+        error,
+        attempts: 0,
+        strikes: 0,
+        othersCommitted: false,
+        trying: true,
+        timer: undefined,
+      };
       this.suspects.set(key, suspect);
     }
     suspect.error = error;

@@ -49,7 +49,10 @@ export class Table {
 
   /** A key as PostgreSQL prints it, so that it can be compared with `keyOf`. */
   normalise(key: Key): Key {
-    return this.keys.some((column) => column.type === 'uuid') ? key.toLowerCase() : key;
+    if (!this.keys.some((column) => column.type === 'uuid')) return key;
+    if (this.keys.length === 1) return key.toLowerCase();
+    const parts = this.splitKeys([key]).map(([part]) => part!);
+    return parts.map((part, index) => (this.keys[index]!.type === 'uuid' ? part.toLowerCase() : part)).join('/');
   }
 
   /** Locks and reads the rows that exist, in key order. `keys` holds no key twice. */
@@ -157,7 +160,8 @@ export class Tables {
 const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const table = (path: string): string => path.split('.').map(quote).join('.');
 /** Columns that the database computes or numbers are its own. */
-const isStored = (column: ColumnMetadata): boolean => !column.isGenerated && column.generatedType === undefined && !column.isVirtual;
+const isStored = (column: ColumnMetadata): boolean =>
+  !column.isGenerated && column.generatedType === undefined && !column.isVirtual;
 
 function describe(column: ColumnMetadata, source: DataSource): Column {
   if (column.embeddedMetadata || column.relationMetadata) {
@@ -167,7 +171,9 @@ function describe(column: ColumnMetadata, source: DataSource): Column {
   const type = typeOf(column, source);
   const presents = ['date', 'time', 'time without time zone', 'time with time zone'].includes(type);
   const decode =
-    transformers.length > 0 || presents ? (value: unknown) => source.driver.prepareHydratedValue(value, column) as unknown : undefined;
+    transformers.length > 0 || presents
+      ? (value: unknown) => source.driver.prepareHydratedValue(value, column) as unknown
+      : undefined;
   const raw = encoderOf(type);
   const encode =
     transformers.length === 0

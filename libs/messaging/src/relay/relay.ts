@@ -64,7 +64,7 @@ export class Relay {
   }
 
   private async sendRows(owner: number, without: () => readonly string[]): Promise<number> {
-    for (let count = 0; ; ) {
+    for (let count = 0; ;) {
       const { rows } = await this.database.query<LeftRow>(selectLeft(owner, without(), ROWS_AT_ONCE));
       if (rows.length === 0) return count;
       await this.bus.send(rows.map(({ topic, key, headers, data }) => ({ topic, key, headers, value: Buffer.from(data) })));

@@ -23,7 +23,10 @@ function compile(): void {
       module: { type: 'es6' },
     });
     const dist = join(root, 'libs/messaging/dist/');
-    writeFileSync(join(compiled, name.replace(/\.ts$/, '.js')), code.replaceAll("'../../src/", `'${dist}`).replaceAll('"../../src/', `"${dist}`));
+    writeFileSync(
+      join(compiled, name.replace(/\.ts$/, '.js')),
+      code.replaceAll("'../../src/", `'${dist}`).replaceAll('"../../src/', `"${dist}`),
+    );
   }
 }
 

@@ -34,7 +34,8 @@ export async function createDatabase(entities: MixedList<new () => object>): Pro
   await source.runMigrations();
   const runner = source.createQueryRunner();
   const known = await source.driver.createSchemaBuilder().log();
-  for (const query of known.upQueries) if (/^create table|^create type/i.test(query.query)) await runner.query(query.query, query.parameters);
+  for (const query of known.upQueries)
+    if (/^create table|^create type/i.test(query.query)) await runner.query(query.query, query.parameters);
   await runner.release();
   const pool = new pg.Pool({ connectionString: url.href, max: 2 });
   pool.on('error', () => undefined);

@@ -63,7 +63,11 @@ export interface SendOptions {
 }
 
 /** A record as another service would send it. */
-export function recordOf(type: MessageType, data: { readonly orderId: string } & Record<string, unknown>, options: SendOptions = {}) {
+export function recordOf(
+  type: MessageType,
+  data: { readonly orderId: string } & Record<string, unknown>,
+  options: SendOptions = {},
+) {
   const key = options.key ?? data.orderId;
   const envelope: Envelope = {
     id: options.id ?? newId(Date.now()),

@@ -22,7 +22,11 @@ export class Reservation {
 
 const Order = z.strictObject({ orderId: z.uuid(), skus: z.array(z.string()), poison: z.string().optional() });
 export type Order = z.infer<typeof Order>;
-export const Reserved = event('TestReserved', { service: 'inventory', summary: 's', schema: z.strictObject({ orderId: z.uuid() }) });
+export const Reserved = event('TestReserved', {
+  service: 'inventory',
+  summary: 's',
+  schema: z.strictObject({ orderId: z.uuid() }),
+});
 export const Rejected = event('TestRejected', {
   service: 'inventory',
   outcome: 'failure',

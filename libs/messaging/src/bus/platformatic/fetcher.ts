@@ -1,7 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Consumer, type KafkaRecord } from '@platformatic/kafka';
-import { FETCH_MAX_BYTES, FETCH_PARTITION_MAX_BYTES, FETCH_WAIT_MS, type BusMessage, type SubscribeOptions, type TopicPartition } from '../bus.js';
+import {
+  FETCH_MAX_BYTES,
+  FETCH_PARTITION_MAX_BYTES,
+  FETCH_WAIT_MS,
+  type BusMessage,
+  type SubscribeOptions,
+  type TopicPartition,
+} from '../bus.js';
 import { describe } from '../micro-batcher.js';
 import type { ClientOptions } from './subscription.js';
 
@@ -135,7 +142,10 @@ export class Fetcher {
     if (run.cursors.size === 0) return;
     for (const leader of new Set((await this.byLeader(run)).keys())) {
       if (run.stopped || loops.has(leader)) continue;
-      loops.set(leader, this.loop(run, leader).finally(() => loops.delete(leader)));
+      loops.set(
+        leader,
+        this.loop(run, leader).finally(() => loops.delete(leader)),
+      );
     }
   }
 
@@ -205,7 +215,8 @@ export class Fetcher {
             const first = Number(batch.firstOffset);
             const from = Number(cursor.offset);
             for (const record of batch.records) {
-              if (first + record.offsetDelta >= from) messages.push(messageOf(cursor, first, Number(batch.firstTimestamp), record));
+              if (first + record.offsetDelta >= from)
+                messages.push(messageOf(cursor, first, Number(batch.firstTimestamp), record));
             }
           }
           const next = batch.firstOffset + BigInt(batch.lastOffsetDelta) + 1n;
