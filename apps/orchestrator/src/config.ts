@@ -30,6 +30,8 @@ const Variables = z.object({
   ENGINE_IDLE_MS: z.coerce.number().int().min(0).default(60_000),
   /** What `http:invoke` may reach: hosts (`api.example.org`, `*.example.org`) or `host:port`, separated by commas. */
   HTTP_TASK_HOSTS: z.string().default(''),
+  /** Secret headers of HTTP connections by reference, as JSON: `{"<ConnectionArn>": {"authorization": "..."}}`. */
+  HTTP_CONNECTIONS: z.string().default('{}').transform((text) => JSON.parse(text) as unknown).pipe(z.record(z.string(), z.record(z.string(), z.string()))),
   /** Function ARN or name to an HTTP endpoint or activity, as JSON: `{"arn:aws:lambda:...": "http://..." | "activity:name"}`. */
   FUNCTION_MAP: z.string().default('{}').transform((text) => JSON.parse(text) as unknown).pipe(z.record(z.string(), z.string())),
 }); // prettier-ignore

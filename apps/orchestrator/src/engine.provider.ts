@@ -9,9 +9,16 @@ import { parseArn } from './arn.js';
 import { AccessKeys } from './api/access-keys.js';
 import { apiHandlers } from './api/index.js';
 import { serveApi } from './api/server.js';
+import { StartTargets } from './api/start-targets.js';
+import { FunctionCaller } from './dispatch/callers/function.js';
+import { HttpInvokeCaller } from './dispatch/callers/http-invoke.js';
+import { KafkaCaller, KnownTopics } from './dispatch/callers/kafka.js';
+import { nestedId, StartExecutionCaller } from './dispatch/callers/start-execution.js';
+import { TaskCalls } from './dispatch/callers/task-calls.js';
+import { MapRuns } from './engine/map-runs.js';
 import { engineConfig, type EngineConfig } from './config.js';
 import { Activities } from './engine/activities.js';
-import { EngineNode } from './engine/node.js';
+import { EngineNode, type NodeHooks } from './engine/node.js';
 import { ORDER_SAGA, orderSaga, scaledDefinition } from './sagas/order-saga.js';
 import { registerMachine } from './sagas/register.js';
 import { MachineStore } from './store/machine-store.js';
@@ -37,6 +44,11 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
   bus!: Bus;
   node!: EngineNode;
   activities!: Activities;
+  mapRuns!: MapRuns;
+  private topics!: KnownTopics;
+  private targets!: StartTargets;
+  private calls!: TaskCalls;
+  private readonly functions = new FunctionCaller(this.settings.FUNCTION_MAP);
   readonly store: MachineStore;
   private refresher: NodeJS.Timeout | undefined;
 
@@ -56,6 +68,8 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
     this.hot = this.pool({ connectionString, max: HOT_CONNECTIONS, options: HOT_OPTIONS, application_name: 'counterpoint orchestrator advance' });
     this.reads = this.pool({ connectionString, max: READ_CONNECTIONS, application_name: 'counterpoint orchestrator reads' });
     this.bus = await openBus(kafkaClient, { brokers: kafkaBrokers, topicPrefix, clientId: 'orchestrator' });
+    this.topics = new KnownTopics(this.bus);
+    this.mapRuns = new MapRuns(this.reads, this.clock, this.logger);
     const topics = [ORCHESTRATOR_COMMANDS, ORCHESTRATOR_REPLIES, 'orchestrator.events'];
     await this.bus.createTopics(topics.map((topic) => ({ topic, partitions: topicPartitions })));
     const { settings } = this;
@@ -71,12 +85,49 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
         groupInstanceId: settings.KAFKA_INSTANCE_ID,
         eviction: { maxResidents: settings.ENGINE_MAX_RESIDENTS, idleMs: settings.ENGINE_IDLE_MS },
       },
-      { call: () => undefined, cancelled: () => undefined, activityWaiting: (name) => this.activities.notify(name), activityExists: (arn) => this.activities.exists(parseArn(arn)?.parts[0] ?? '') },
+      this.hooks(),
     );
     this.activities = new Activities(this.reads, (executionId, taskId, workerName) =>
       this.node.apply(executionId, { kind: 'taskStarted', taskId, ...(workerName === undefined ? {} : { workerName }) }),
     );
+    this.mapRuns.connect(this.node);
+    this.targets = new StartTargets(this.node.machines, this.store);
+    this.calls = this.taskCalls();
     await this.serve();
+  }
+
+  private hooks(): NodeHooks {
+    return {
+      isKnownTopic: (topic) => this.topics.has(topic),
+      activityOf: (arn) => this.functions.activityOf(arn),
+      call: (task) => this.calls.run(task),
+      cancelled: (resident, { taskId, resource }) => {
+        if (!/:states:startExecution\.sync/.test(resource)) return;
+        void this.node.apply(nestedId(resident.id, taskId), { kind: 'stop' });
+      },
+      mapRun: (resident, order) => this.mapRuns.order(resident, order),
+      resumed: (resident) => this.mapRuns.resume(resident),
+      mapChildEnded: (mapRunId, index, status) => this.mapRuns.childEnded(mapRunId, index, status as 'SUCCEEDED'),
+      activityWaiting: (name) => this.activities.notify(name),
+      activityExists: (arn) => this.activities.exists(parseArn(arn)?.parts[0] ?? ''),
+    };
+  }
+
+  /** Every kind of task that this process carries out itself. */
+  private taskCalls(): TaskCalls {
+    const { node, settings, reads, logger } = this;
+    const scope = { region: settings.SFN_REGION, account: settings.SFN_ACCOUNT };
+    const residentOf = (id: string) => node.residents.get(id) ?? node.express.get(id);
+    return new TaskCalls(
+      [
+        new KafkaCaller(this.bus, this.topics, residentOf, () => this.clock.now()),
+        new StartExecutionCaller(node, this.targets, reads, scope),
+        new HttpInvokeCaller(settings.HTTP_TASK_HOSTS, settings.HTTP_CONNECTIONS),
+        this.functions,
+      ],
+      (executionId, stimulus) => node.apply(executionId, stimulus),
+      logger,
+    );
   }
 
   /** The Step Functions API, on the application's own port. */
@@ -85,7 +136,7 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
     const scope = { region: settings.SFN_REGION, account: settings.SFN_ACCOUNT };
     const keys = new AccessKeys(pool, settings.SFN_ACCESS_KEYS);
     serveApi(this.http.httpAdapter.getInstance<FastifyInstance>(), {
-      handlers: apiHandlers({ pool, node, store, activities, scope, secret: await taskTokenSecret(pool), logger }),
+      handlers: apiHandlers({ pool, node, store, activities, mapRuns: this.mapRuns, targets: this.targets, scope, secret: await taskTokenSecret(pool), logger }),
       keyOf: (id) => keys.find(id),
       audit: async (key, action, request) => {
         const resource = Object.entries(request).find(([name]) => name.endsWith('Arn') && name !== 'roleArn')?.[1] ?? request['name'] ?? '';

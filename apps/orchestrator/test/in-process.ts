@@ -35,7 +35,7 @@ export async function openNode(databaseUrl: string, prefix: string, options: Par
       name: 'spec',
       ...options,
     },
-    { call: () => undefined, cancelled: () => undefined, activityWaiting: () => undefined, activityExists: () => true },
+    { isKnownTopic: () => true, activityOf: () => undefined, mapRun: () => undefined, resumed: () => undefined, mapChildEnded: () => undefined, call: () => undefined, cancelled: () => undefined, activityWaiting: () => undefined, activityExists: () => true },
   );
   await node.start('orchestrator');
   await eventually(() => {

@@ -2,6 +2,7 @@ import type { Logger } from '@counterpoint/platform';
 import type { Pool } from 'pg';
 import type { ArnScope } from '../arn.js';
 import type { Activities } from '../engine/activities.js';
+import type { MapRuns } from '../engine/map-runs.js';
 import type { EngineNode } from '../engine/node.js';
 import type { MachineStore } from '../store/machine-store.js';
 import { Tags } from '../store/tags.js';
@@ -12,8 +13,9 @@ import { ExecutionActionsHandler } from './executions.js';
 import { ExpressActionsHandler } from './express.js';
 import type { Handlers } from './handlers.js';
 import { MachineActionsHandler } from './machines.js';
+import { MapRunActionsHandler } from './map-runs.js';
 import { Pages } from './pages.js';
-import { StartTargets } from './start-targets.js';
+import type { StartTargets } from './start-targets.js';
 import { TagActionsHandler } from './tagging.js';
 import { VersionActionsHandler } from './versions.js';
 
@@ -22,6 +24,8 @@ export interface ApiParts {
   readonly node: EngineNode;
   readonly store: MachineStore;
   readonly activities: Activities;
+  readonly mapRuns: MapRuns;
+  readonly targets: StartTargets;
   readonly scope: ArnScope;
   /** Signs page tokens; the same on every node. */
   readonly secret: Buffer;
@@ -30,10 +34,9 @@ export interface ApiParts {
 
 /** Every action of the API, from the areas' handlers. */
 export function apiHandlers(parts: ApiParts): Partial<Handlers> {
-  const { pool, node, store, activities, scope } = parts;
+  const { pool, node, store, activities, targets, scope } = parts;
   const pages = new Pages(parts.secret);
   const tags = new Tags(pool);
-  const targets = new StartTargets(node.machines, store);
   const express = new ExpressActionsHandler(node, targets, scope);
   const deletions = new Deletions(pool, parts.logger);
   setInterval(() => void deletions.sweep(), 60_000).unref();
@@ -43,6 +46,7 @@ export function apiHandlers(parts: ApiParts): Partial<Handlers> {
     ...new CatalogueActionsHandler(pool, pages, scope),
     ...new ExecutionActionsHandler(pool, node, store, targets, express, pages, scope),
     ...new ActivityActionsHandler(pool, node, activities, tags, pages, scope),
+    ...new MapRunActionsHandler(pool, parts.mapRuns, pages, scope),
     ...new TagActionsHandler(pool, tags),
     ...express,
   };

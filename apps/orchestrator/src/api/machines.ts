@@ -78,7 +78,7 @@ export class MachineActionsHandler implements SomeHandlers<MachineActions> {
         roleArn: roleArn ?? before.roleArn,
         configuration: { ...before.configuration, ...configurationOf(request) },
       };
-      const revision = changed(before, content) ? await this.store.revise(machine, content, this.store.newRevisionName(), manager) : before;
+      const revision = before.revisionName === INITIAL_REVISION || changed(before, content) ? await this.store.revise(machine, content, this.store.newRevisionName(), manager) : before;
       const version = publish ? await this.store.publish(machine, revision.id, versionDescription, manager) : undefined;
       return { revision, version };
     });

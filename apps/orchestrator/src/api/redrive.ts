@@ -23,7 +23,7 @@ export async function redriveState(
   }
   const revision = await machines.byId(found.revisionId);
   const chunks = (await historiesOf(pool, [found.id])).get(found.id) ?? [];
-  const snapshot = revision && foldHistory(revision, decodeChunks(found.input, chunks));
+  const snapshot = revision && foldHistory(revision, found.origin, decodeChunks(found.input, chunks));
   const refusal = snapshot && redriveRefusal(snapshot, { quotas: AWS_QUOTAS });
   return refusal === undefined ? { redriveStatus: 'REDRIVABLE' } : no(refusal.message);
 }

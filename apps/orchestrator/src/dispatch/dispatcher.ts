@@ -1,10 +1,10 @@
-import { taskEffect, type Effect, type Json, type PendingTask, type TaskEffect } from '@counterpoint/asl';
+import { taskEffect, type Effect, type Json, type MapRunEffect, type PendingTask, type TaskEffect } from '@counterpoint/asl';
 import { MessageTooLarge, type BusRecord } from '@counterpoint/messaging';
 import type { Change } from '../engine/plan.js';
 import type { Resident } from '../engine/resident.js';
 import { outboxRow, type SideRows } from '../engine/writes.js';
 import type { CausingMessage } from '../engine/work.js';
-import { InvalidParameters, statusRecord, taskRecord } from './messages.js';
+import { InvalidParameters, parentRecord, statusRecord, taskRecord } from './messages.js';
 import { parseResource } from './resource.js';
 
 /** A task that this process carries out itself, such as an HTTP request or the start of an execution. */
@@ -16,6 +16,8 @@ export interface CalledTask {
 }
 export type OutgoingTask = Omit<TaskEffect, 'kind'>;
 
+export type MapRunOrder = MapRunEffect | Extract<Effect, { kind: 'mapRunCancelled' }>;
+
 /** What has to follow once the events of a change are durable. */
 export interface Outgoing {
   readonly records: BusRecord[];
@@ -26,6 +28,8 @@ export interface Outgoing {
   readonly calls: CalledTask[];
   /** Executions whose tasks no longer matter: what was started for them is stopped. */
   readonly cancelled: { readonly taskId: number; readonly resource: string }[];
+  /** Map Runs to begin, to begin again, to give up. */
+  readonly mapRuns: MapRunOrder[];
   /** Names of activities that have a new task. */
   readonly activities: string[];
   /** Rows of the outbox that the records empty. */
@@ -40,6 +44,7 @@ const nothing = (): Outgoing => ({
   failed: [],
   calls: [],
   cancelled: [],
+  mapRuns: [],
   activities: [],
   outboxIds: [],
   awaitsReply: false,
@@ -47,7 +52,14 @@ const nothing = (): Outgoing => ({
 
 /** Effects to messages, rows and calls: one place that knows the kinds of resources. */
 export class Dispatcher {
-  constructor(private readonly isFunctionActivity: (arn: string) => string | undefined = () => undefined) {}
+  /**
+   * @param isKnownTopic whether a topic certainly exists; others are looked up beside the batch first
+   * @param activityOf the activity that a function stands for
+   */
+  constructor(
+    private readonly isKnownTopic: (topic: string) => boolean,
+    private readonly activityOf: (functionArn: string) => string | undefined,
+  ) {}
 
   /** Rows that belong to the transaction go into `sides`, everything else into the result. */
   outgoing(change: Change, sides: SideRows, now: number): Outgoing {
@@ -81,6 +93,7 @@ export class Dispatcher {
       case 'startMapRun':
       case 'redriveMapRun':
       case 'mapRunCancelled':
+        out.mapRuns.push(effect);
         return;
     }
   }
@@ -94,7 +107,7 @@ export class Dispatcher {
     message: CausingMessage | undefined,
   ): void {
     const resource = parseResource(task.resource);
-    const activity = resource.service === 'activity' ? resource.name : resource.service === 'function' ? this.isFunctionActivity(resource.arn) : undefined;
+    const activity = resource.service === 'activity' ? resource.name : resource.service === 'function' ? this.activityOf(resource.arn) : undefined;
     if (activity !== undefined) {
       sides?.activityTasks.push({
         executionId: resident.id,
@@ -107,8 +120,8 @@ export class Dispatcher {
       out.activities.push(activity);
       return;
     }
-    if (resource.service === 'integration' && (resource.api === 'kafka:request' || resource.api === 'kafka:publish')) {
-      const answered = resource.api === 'kafka:request' && resource.pattern === 'request';
+    const answered = resource.service === 'integration' && resource.api === 'kafka:request' && resource.pattern === 'request';
+    if (resource.service === 'integration' && /^kafka:(request|publish)$/.test(resource.api) && this.isKnownTopic(topicOf(task.parameters))) {
       this.message(task, task.parameters, answered, resident, out, now, message);
       if (answered) out.awaitsReply = true;
       else if (resource.pattern !== 'request' || resource.api === 'kafka:publish') {
@@ -116,6 +129,7 @@ export class Dispatcher {
       }
       return;
     }
+    if (answered) out.awaitsReply = true;
     out.calls.push({ executionId: resident.id, executionArn: resident.executionArn, shard: resident.shard, task });
   }
 
@@ -150,11 +164,24 @@ export class Dispatcher {
    */
   private announce(change: Change, status: 'RUNNING' | 'ENDED', out: Outgoing, sides: SideRows, now: number): void {
     if (change.resident.revision.type === 'EXPRESS') return;
-    const record = statusRecord(change.resident, status, now, change.message);
-    out.records.push(record);
+    const records = status === 'RUNNING' ? [statusRecord(change.resident, 'RUNNING', now, change.message)] : endRecords(change.resident, now, change.message);
+    out.records.push(...records);
     if (!change.movedByOther || status === 'RUNNING') return;
-    const id = record.headers['ce_id'] as string;
-    sides.outbox.push(outboxRow(id, change.resident, record));
-    out.outboxIds.push(id);
+    for (const record of records) {
+      const id = record.headers['ce_id'] as string;
+      sides.outbox.push(outboxRow(id, change.resident, record));
+      out.outboxIds.push(id);
+    }
   }
+}
+
+/** Whom the end of an execution concerns: everybody, and the execution that waits for it. */
+export function endRecords(resident: Resident, now: number, message: CausingMessage | undefined): BusRecord[] {
+  const parent = parentRecord(resident, now);
+  return [statusRecord(resident, 'ENDED', now, message), ...(parent === undefined ? [] : [parent])];
+}
+
+function topicOf(parameters: Json): string {
+  const topic = typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) ? parameters['Topic'] : undefined;
+  return typeof topic === 'string' ? topic : '';
 }

@@ -1,6 +1,6 @@
-import { messageType, ORCHESTRATOR_REPLIES, type Envelope } from '@counterpoint/contracts';
+import { messageType, ORCHESTRATOR_COMMANDS, ORCHESTRATOR_REPLIES, type Envelope } from '@counterpoint/contracts';
 import { childTraceparent, deriveId, encodeRecord, type BusRecord } from '@counterpoint/messaging';
-import type { Json } from '@counterpoint/asl';
+import type { Json, Snapshot } from '@counterpoint/asl';
 import type { Resident } from '../engine/resident.js';
 import { replyToken } from '../engine/task-tokens.js';
 import type { CausingMessage } from '../engine/work.js';
@@ -61,9 +61,10 @@ export function taskRecord(
   answered: boolean,
   now: number,
   message: CausingMessage | undefined,
+  ordinal = 0,
 ): BusRecord {
   const { Topic, Type, Key, Payload } = kafkaParameters(parameters, resident);
-  const envelope = envelopeOf(resident, deriveId(resident.id, `task ${taskId}`), Type, Key, now, message);
+  const envelope = envelopeOf(resident, deriveId(resident.id, ordinal === 0 ? `task ${taskId}` : `task ${taskId} ${ordinal}`), Type, Key, now, message);
   const address = answered ? { replyTo: ORCHESTRATOR_REPLIES, taskToken: replyToken(resident.id, taskId) } : { outcome: 'success' as const };
   return encodeRecord(Topic, { ...envelope, ...address }, JSON.stringify(Payload));
 }
@@ -95,6 +96,44 @@ export function statusRecord(resident: Resident, status: 'RUNNING' | 'ENDED', no
 /** Input and output that don't fit beside the rest are left out, as EventBridge does. */
 const MAX_STATUS_BYTES = 253_952;
 const fits = (json: string): boolean => json.length <= MAX_STATUS_BYTES / 3 || Buffer.byteLength(json) <= MAX_STATUS_BYTES;
+
+/** What an ended execution tells the execution that started it and waits: the outcome of a task, or of a Map Run's child. */
+export function parentRecord(resident: Resident, now: number): BusRecord | undefined {
+  const { origin, snapshot } = resident;
+  if (snapshot === undefined || (origin?.parent === undefined && origin?.map === undefined)) return undefined;
+  const executionId = origin.parent?.executionId ?? origin.map?.parentId ?? '';
+  const stimulus = origin.parent === undefined ? childEnded(resident, snapshot) : nestedEnded(resident, snapshot, origin.parent);
+  const id = deriveId(resident.id, `parent ${snapshot.redriveCount}`);
+  const envelope = envelopeOf(resident, id, 'ApplyStimulus', executionId, now, undefined);
+  return encodeRecord(ORCHESTRATOR_COMMANDS, envelope, JSON.stringify({ executionId, stimulus }));
+}
+
+function childEnded(resident: Resident, snapshot: Snapshot): object {
+  return { kind: 'mapChildEnded', mapRunId: resident.mapRunId, index: resident.origin?.map?.index ?? 0, status: snapshot.status };
+}
+
+/** `.sync` gives the output as text, `.sync:2` as a value; a failure tells everything in its cause ("startExecution.sync", developer guide). */
+function nestedEnded(resident: Resident, snapshot: Snapshot, { taskId, sync }: { readonly taskId: number; readonly sync: 1 | 2 }): object {
+  const asText = sync === 1;
+  const description = {
+    ExecutionArn: resident.executionArn,
+    Input: asText ? resident.input : (JSON.parse(resident.input) as Json),
+    InputDetails: { Included: true },
+    Name: resident.name,
+    ...(snapshot.output === undefined ? {} : { Output: asText ? JSON.stringify(snapshot.output) : snapshot.output, OutputDetails: { Included: true } }),
+    ...(snapshot.error === undefined ? {} : { Error: snapshot.error }),
+    ...(snapshot.cause === undefined ? {} : { Cause: snapshot.cause }),
+    RedriveCount: snapshot.redriveCount,
+    RedriveStatus: snapshot.status === 'SUCCEEDED' ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
+    ...(snapshot.status === 'SUCCEEDED' ? { RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' } : {}),
+    StartDate: resident.startedAt,
+    StateMachineArn: resident.stateMachineArn,
+    Status: snapshot.status,
+    StopDate: snapshot.endedAt ?? null,
+  };
+  const text = JSON.stringify(description);
+  return snapshot.status === 'SUCCEEDED' ? { kind: 'taskSucceeded', taskId, output: text } : { kind: 'taskFailed', taskId, error: 'States.TaskFailed', cause: text };
+}
 
 /** The execution decided that it is too late to cancel. */
 export function cancellationRefused(executionId: string, reason: string, now: number, message: CausingMessage): BusRecord {

@@ -1,7 +1,7 @@
 import { pendingTasks } from '@counterpoint/asl';
 import { failpoint, FAILPOINTS_ARMED, type Bus, type BusRecord } from '@counterpoint/messaging';
 import { cancellationRefused, statusRecord } from '../dispatch/messages.js';
-import type { CalledTask, Dispatcher, Outgoing } from '../dispatch/dispatcher.js';
+import { endRecords, type CalledTask, type Dispatcher, type MapRunOrder, type Outgoing } from '../dispatch/dispatcher.js';
 import type { Change, Plan } from './plan.js';
 import type { Resident } from './resident.js';
 import type { Residents } from './residents.js';
@@ -17,6 +17,9 @@ export interface Followers {
   submit(work: Work): void;
   call(task: CalledTask): void;
   cancelled(resident: Resident, task: { readonly taskId: number; readonly resource: string }): void;
+  mapRun(resident: Resident, order: MapRunOrder): void;
+  /** A loaded execution waits for Map Runs. */
+  resumed(resident: Resident): void;
   activityWaiting(name: string): void;
   /** The messages of the batch are finished when the broker has what they caused. */
   finished(batch: readonly Work[], sent: Promise<void>): void;
@@ -63,6 +66,7 @@ export class Aftermath {
     records.push(...this.answersToMessages(plan, refused, now));
     const sent = records.length === 0 ? Promise.resolve() : bus.send(records);
     for (const { resident, out } of waiting) this.release(resident, out, sent, now);
+    for (const resident of loadedNow) this.followers.resumed(resident);
     this.followers.finished(batch, FAILPOINTS_ARMED ? sent.then(() => failpoint('batch.produced')) : sent);
     this.settle(plan, refused);
   }
@@ -80,7 +84,10 @@ export class Aftermath {
     const outs = residents.map((resident) => ({ resident, out: this.resumed(resident, now) }));
     const records = outs.flatMap(({ resident, out }) => [statusRecord(resident, 'RUNNING', now, undefined), ...out.records]);
     const sent = records.length === 0 ? Promise.resolve() : bus.send(records);
-    for (const { resident, out } of outs) this.release(resident, out, sent, now);
+    for (const { resident, out } of outs) {
+      this.release(resident, out, sent, now);
+      this.followers.resumed(resident);
+    }
   }
 
   /** Sends the unanswered commands of an execution once more. */
@@ -118,6 +125,7 @@ export class Aftermath {
     for (const { taskId, error, cause } of out.failed) this.followers.submit({ executionId: id, shard, stimulus: { kind: 'taskFailed', taskId, error, cause } });
     for (const call of out.calls) this.followers.call(call);
     for (const task of out.cancelled) this.followers.cancelled(resident, task);
+    for (const order of out.mapRuns) this.followers.mapRun(resident, order);
     for (const name of out.activities) this.followers.activityWaiting(name);
     if (resident.snapshot?.status === 'RUNNING') this.residents.arm(resident);
     else this.residents.forget(id);
@@ -130,7 +138,7 @@ export class Aftermath {
       if (work.message === undefined) continue;
       const change = plan.changes.get(work.executionId);
       const ended = change !== undefined && change.resident.snapshot?.status !== 'RUNNING' && !refused.has(work.executionId);
-      if (ended && change.events.length === 0) records.push(statusRecord(change.resident, 'ENDED', now, work.message));
+      if (ended && change.events.length === 0) records.push(...endRecords(change.resident, now, work.message));
       if (work.message.cancel && answer.kind === 'refused') records.push(cancellationRefused(work.executionId, answer.refusal.message, now, work.message));
     }
     return records;

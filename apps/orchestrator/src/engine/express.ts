@@ -52,8 +52,8 @@ export class ExpressRuns {
     private readonly logger: Logger,
   ) {}
 
-  has(id: string): boolean {
-    return this.runs.has(id);
+  get(id: string): Resident | undefined {
+    return this.runs.get(id)?.resident;
   }
 
   /** Resolves when the run has ended, however it ended. @throws TooManyExpressRuns */
@@ -88,7 +88,7 @@ export class ExpressRuns {
     if (!this.runs.has(resident.id)) return;
     const now = this.clock.now();
     const before = resident.snapshot;
-    const { machine } = resident.revision;
+    const { machine } = resident;
     const decision = await decide(machine, before, stimulus, resident.context(now));
     if (decision.snapshot === undefined) return;
     resident.snapshot = decision.snapshot;

@@ -13,6 +13,7 @@ export class Intake {
   constructor(
     private readonly machines: Machines,
     private readonly partitions: number,
+    private readonly onChildEnded: (mapRunId: string, index: number, status: string) => void,
     private readonly logger: Logger,
   ) {}
 
@@ -53,6 +54,7 @@ export class Intake {
       }
       case ApplyStimulus.name: {
         const { executionId, stimulus, start } = parsed(ApplyStimulus, data);
+        if (stimulus.kind === 'mapChildEnded') return this.childEnded(stimulus);
         if (start !== undefined) return this.posted(executionId, start as unknown as StartRequest, cause);
         return { executionId, shard: this.shard(executionId), stimulus: stimulus as Stimulus, message: cause };
       }
@@ -86,6 +88,11 @@ export class Intake {
     const stimulus: Stimulus = { kind: 'start', input: JSON.parse(start.input) as never, inputText: start.input };
     const origin = { ...start.origin, causationId: cause.id };
     return { executionId, shard: this.shard(executionId), stimulus, start: { ...start, origin }, message: cause };
+  }
+
+  /** The end of a Map Run's child moves the Map Run, which moves its execution when it ends itself. */
+  private childEnded({ mapRunId, index, status }: Readonly<Record<string, unknown>>): undefined {
+    this.onChildEnded(String(mapRunId), Number(index), String(status));
   }
 
   private shard(executionId: string): number {

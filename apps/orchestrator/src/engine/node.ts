@@ -4,7 +4,7 @@ import { newId } from '@counterpoint/messaging';
 import type { Clock, Logger } from '@counterpoint/platform';
 import type { Pool } from 'pg';
 import type { ArnScope } from '../arn.js';
-import { Dispatcher, type CalledTask } from '../dispatch/dispatcher.js';
+import { Dispatcher, type CalledTask, type MapRunOrder } from '../dispatch/dispatcher.js';
 import { expressArn } from '../arn.js';
 import { Machines, type LoadedRevision } from '../store/machines.js';
 import { taskTokenSecret } from '../store/settings.js';
@@ -41,6 +41,12 @@ export interface NodeOptions {
 
 /** Who takes over where the engine's own means end. */
 export interface NodeHooks {
+  isKnownTopic(topic: string): boolean;
+  activityOf(functionArn: string): string | undefined;
+  mapRun(resident: Resident, order: MapRunOrder): void;
+  /** An execution was loaded that may wait for Map Runs. */
+  resumed(resident: Resident): void;
+  mapChildEnded(mapRunId: string, index: number, status: string): void;
   call(task: CalledTask): void;
   cancelled(resident: Resident, task: { readonly taskId: number; readonly resource: string }): void;
   activityWaiting(name: string): void;
@@ -72,7 +78,7 @@ export class EngineNode {
       taskToken: (executionId: string, taskId: number) => tokens.mint(executionId, taskId),
       activityExists: (arn: string) => hooks.activityExists(arn),
     };
-    const dispatcher = new Dispatcher();
+    const dispatcher = new Dispatcher((topic) => hooks.isKnownTopic(topic), (arn) => hooks.activityOf(arn));
     this.machines = new Machines(pool);
     this.residents = new Residents(pool, this.machines, around);
     this.ownership = new Ownership(pool, options.name, logger);
@@ -80,7 +86,7 @@ export class EngineNode {
     const advance = new Advance(pool, bus, this.residents, dispatcher, aftermath, logger);
     this.engine = new Engine(advance, aftermath, this.residents, this.ownership, bus, clock, logger);
     this.express = new ExpressRuns(dispatcher, bus, clock, around, (task) => hooks.call(task), logger);
-    const intake = new Intake(this.machines, partitions, logger);
+    const intake = new Intake(this.machines, partitions, (mapRunId, index, status) => hooks.mapChildEnded(mapRunId, index, status), logger);
     const outbox = new Outbox(pool, bus);
     this.membership = new Membership(bus, this.engine, intake, this.ownership, this.residents, aftermath, outbox, this.express, this.machines, clock, logger);
     const eviction = new Eviction(pool, this.residents, this.ownership, clock, options.eviction ?? DEFAULT_EVICTION);
@@ -89,6 +95,8 @@ export class EngineNode {
       submit: (work) => this.engine.submit(work),
       call: (task) => hooks.call(task),
       cancelled: (resident, task) => hooks.cancelled(resident, task),
+      mapRun: (resident, order) => hooks.mapRun(resident, order),
+      resumed: (resident) => hooks.resumed(resident),
       activityWaiting: (name) => hooks.activityWaiting(name),
       finished: (batch, sent) => {
         this.membership.finished(batch, sent);

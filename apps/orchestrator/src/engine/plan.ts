@@ -70,7 +70,7 @@ const newChange = (resident: Resident, isNew: boolean): Change => ({
 
 async function advanceOne(change: Change, work: Work, now: number, logger: Logger): Promise<Answer> {
   const { resident } = change;
-  const { machine } = resident.revision;
+  const { machine } = resident;
   const before = resident.snapshot;
   try {
     const deciding = decide(machine, before, work.stimulus, resident.context(now));

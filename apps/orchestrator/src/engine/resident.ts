@@ -1,5 +1,6 @@
-import { fold, nextWakeAt, restartHeartbeats, type Context, type HistoryEvent, type Quotas, type Snapshot } from '@counterpoint/asl';
-import { executionArn, expressArn, machineArn, type ArnScope } from '../arn.js';
+import { fold, nextWakeAt, processorMachine, restartHeartbeats, type Context, type HistoryEvent, type Machine, type Quotas, type Snapshot } from '@counterpoint/asl';
+import { deriveId } from '@counterpoint/messaging';
+import { executionArn, expressArn, machineArn, mapRunArn, type ArnScope } from '../arn.js';
 import type { ExecutionOrigin } from '../store/entities/execution.entity.js';
 import { decodeChunks, PayloadDictionary } from '../store/history-codec.js';
 import type { LoadedRevision } from '../store/machines.js';
@@ -13,8 +14,12 @@ export interface Surroundings {
   activityExists(activityArn: string): boolean;
 }
 
+export const mapRunIdOf = (executionId: string, eventId: number): string => deriveId(executionId, `map run ${eventId}`);
+
 /** An execution in its owner's memory. The database has everything that it says, except what the batch in hand adds. */
 export class Resident {
+  /** What it runs: the definition, or for a child of a Map Run the processor of the Map state. */
+  readonly machine: Machine;
   snapshot: Snapshot | undefined;
   /** Id of the last event that is stored. */
   storedEventId = 0;
@@ -45,6 +50,7 @@ export class Resident {
     readonly mapRunId: string | null,
     private readonly base: Omit<Context, 'now'>,
   ) {
+    this.machine = origin?.map === undefined ? revision.machine : processorMachine(revision.machine, origin.map.state);
     this.dictionary = new PayloadDictionary(input);
   }
 
@@ -79,16 +85,18 @@ export function loadResident(row: ExecutionRow, chunks: readonly HistoryRow[], r
     resident.dormantInStore = true;
   } else {
     const events = decodeChunks(row.input, chunks);
-    resident.snapshot = foldHistory(revision, events);
+    resident.snapshot = fold(resident.machine, undefined, events);
     resident.lastTimestamp = events.at(-1)?.timestamp ?? startedAt;
   }
-  if (resident.snapshot?.status === 'RUNNING') resident.snapshot = restartHeartbeats(revision.machine, resident.snapshot, now);
+  if (resident.snapshot?.status === 'RUNNING') resident.snapshot = restartHeartbeats(resident.machine, resident.snapshot, now);
   resident.storedEventId = resident.snapshot?.lastEventId ?? 0;
   return resident;
 }
 
 /** fold(evolve, history): the state that a history stands for. */
-export const foldHistory = (revision: LoadedRevision, events: readonly HistoryEvent[]): Snapshot | undefined => fold(revision.machine, undefined, events);
+export function foldHistory(revision: LoadedRevision, origin: ExecutionOrigin | null, events: readonly HistoryEvent[]): Snapshot | undefined {
+  return fold(origin?.map === undefined ? revision.machine : processorMachine(revision.machine, origin.map.state), undefined, events);
+}
 
 function contextOf(id: string, name: string, origin: ExecutionOrigin | null, revision: LoadedRevision, around: Surroundings): Omit<Context, 'now'> {
   const { scope, quotas } = around;
@@ -101,9 +109,16 @@ function contextOf(id: string, name: string, origin: ExecutionOrigin | null, rev
     stateMachineName: revision.name,
     ...(origin?.version === undefined ? {} : { stateMachineVersionArn: machineArn(scope, revision.name, origin.version) }),
     ...(origin?.alias === undefined ? {} : { stateMachineAliasArn: machineArn(scope, revision.name, origin.alias) }),
+    mapRunArnFor: (stateName, eventId) => mapRunArn(scope, machineName, labelOf(revision.machine, stateName), mapRunIdOf(id, eventId)),
     region: scope.region,
     quotas,
     activityExists: (arn) => around.activityExists(arn),
     taskTokenFor: (taskId) => around.taskToken(id, taskId),
   };
+}
+
+/** The label of a Map state in the ARNs of its runs and children: its own, or its name. */
+function labelOf(machine: Machine, stateName: string): string {
+  const state = machine.byName.get(stateName);
+  return state?.type === 'Map' && state.label !== undefined ? state.label : stateName;
 }

@@ -64,7 +64,7 @@ export const ApplyStimulus = command('ApplyStimulus', {
     executionId: z.uuid(),
     stimulus: z.looseObject({
       kind: z.enum([
-        'start', 'wake', 'taskStarted', 'taskSubmitted', 'taskHeartbeat', 'taskSucceeded', 'taskFailed', 'stop', 'redrive', 'pause', 'resume', 'mapRunEnded',
+        'start', 'wake', 'taskStarted', 'taskSubmitted', 'taskHeartbeat', 'taskSucceeded', 'taskFailed', 'stop', 'redrive', 'pause', 'resume', 'mapRunEnded', 'mapChildEnded',
       ]),
     }),
     /** With `start`: machine, revision, name and input of the execution, as the engine that resolved them names them. */

@@ -83,7 +83,15 @@ export interface ExecutionOrigin {
   /** The task of another execution that waits for this one (`startExecution.sync`). */
   readonly parent?: { readonly executionId: string; readonly taskId: number; readonly sync: 1 | 2 } | undefined;
   /** For a child of a distributed Map: label in its ARN, and the position of its first item. */
-  readonly map?: { readonly label: string; readonly index: number; readonly path?: readonly string[] } | undefined;
+  readonly map?: MapChildOrigin | undefined;
+}
+
+export interface MapChildOrigin {
+  readonly label: string;
+  /** Map state whose processor the child runs. */
+  readonly state: string;
+  readonly index: number;
+  readonly parentId: string;
 }
 
 /** The events of one advance of one execution, encoded as `history-codec.ts` says. Only ever inserted. */
