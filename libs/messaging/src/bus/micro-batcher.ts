@@ -29,7 +29,7 @@ export class BusClosed extends Error {
  */
 export class MicroBatcher {
   private readonly logger = new Logger('Producer');
-  private queue: Entry[] = [];
+  private readonly queue: Entry[] = [];
   private flying: Promise<void> | undefined;
   private closed = false;
   healthy = true;

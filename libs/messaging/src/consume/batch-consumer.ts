@@ -13,7 +13,7 @@ export const MAX_HANDED_OVER = 500;
 export interface Delivery {
   readonly message: BusMessage;
   /** The message is dealt with for good; its offset may be committed once all before it are. */
-  complete(): void;
+  readonly complete: () => void;
 }
 
 export interface BatchConsumerOptions extends Pick<

@@ -38,7 +38,7 @@ export class BatchRuntime extends Runtime {
   private readonly suspects = new Suspects((items, giveUp) => this.tryAgain(items, giveUp));
   private readonly linger = new Linger();
   private working: Promise<void> | undefined;
-  private waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
   private current: readonly Item[] = [];
   /** Messages whose decision is committed and whose outcome the broker has not acknowledged. */
   private unacknowledged = 0;
@@ -75,7 +75,7 @@ export class BatchRuntime extends Runtime {
             replyTo: stimulus.returnAddress?.replyTo,
             taskToken: stimulus.returnAddress?.taskToken,
           },
-          intents: [intent as Intent],
+          intents: [intent],
           causationId: stimulus.causationId,
           committed: ([result]) => resolve(result as Result),
           failed: reject,

@@ -103,7 +103,7 @@ export class Decider {
       const changed = decision.rows[name];
       if (changed === undefined) continue;
       if (many) for (const row of changed as readonly object[]) rows.put(table, row);
-      else rows.put(table, changed as object);
+      else rows.put(table, changed);
     }
   }
 

@@ -93,5 +93,5 @@ export interface Intent<Result = unknown> {
 export function operation<Input, const Spec extends RowSpec, Result = void>(
   definition: OperationDefinition<Input, Spec, Result>,
 ): (input: Input) => Intent<Result> {
-  return (input) => ({ operation: definition as unknown as Intent<Result>['operation'], input });
+  return (input) => ({ operation: definition, input });
 }

@@ -18,7 +18,7 @@ export class Sender {
   private readonly inFlight = new Set<readonly Outgoing[]>();
   private acknowledged: string[] = [];
   private unacknowledged = 0;
-  private waiting: (() => void)[] = [];
+  private readonly waiting: (() => void)[] = [];
   private cleanUp: NodeJS.Timeout | undefined;
 
   constructor(

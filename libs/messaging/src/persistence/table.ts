@@ -205,6 +205,6 @@ function fallbackOf(column: ColumnMetadata): string | undefined {
   const given: unknown = column.default;
   if (given === undefined || given === null) return undefined;
   if (typeof given === 'function') return String((given as () => unknown)());
-  const text = typeof given === 'object' ? JSON.stringify(given) : String(given as string | number | boolean);
+  const text = typeof given === 'string' ? given : JSON.stringify(given);
   return `'${text.replaceAll("'", "''")}'`;
 }

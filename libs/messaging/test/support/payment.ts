@@ -65,5 +65,5 @@ export function payCaller(url: string): Caller<{ orderId: string }, { paid: bool
     },
     answered: ({ paid }, { orderId }) => finishPayment({ orderId, paid }),
   };
-  return caller as Caller<{ orderId: string }, { paid: boolean }> & Caller;
+  return caller;
 }

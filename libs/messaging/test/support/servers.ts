@@ -42,7 +42,7 @@ export async function createDatabase(entities: MixedList<new () => object>): Pro
   return {
     url: url.href,
     source,
-    query: async (text, values) => (await pool.query(text, values)).rows,
+    query: async <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => (await pool.query<Row>(text, values)).rows,
     drop: async () => {
       await pool.end();
       await source.destroy();

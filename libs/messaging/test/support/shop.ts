@@ -67,7 +67,7 @@ export const reserveStock = operation({
         reservation: decided,
         stock: enough ? stock.map((row) => ({ ...row, available: row.available - 1, log: [...row.log, order.orderId] })) : [],
       },
-      result: decided.status as string,
+      result: decided.status,
     };
   },
 });

@@ -112,7 +112,7 @@ export class KafkajsBus extends Bus {
       acks: -1,
       topicMessages: [...byTopic].map(([topic, messages]) => ({
         topic,
-        messages: messages.map(({ key, value, headers }) => ({ key, value, headers: headers as Record<string, string> })),
+        messages: messages.map(({ key, value, headers }) => ({ key, value, headers: headers })),
       })),
     });
   }

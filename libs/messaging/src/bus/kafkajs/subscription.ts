@@ -138,21 +138,22 @@ export class KafkajsSubscription implements Subscription {
     return this.revoking;
   }
 
-  private async take({ batch, heartbeat, isRunning, isStale }: EachBatchPayload): Promise<void> {
+  private async take(payload: EachBatchPayload): Promise<void> {
+    const { batch } = payload;
     await this.ready;
-    if (!isRunning() || isStale()) return;
+    if (!payload.isRunning() || payload.isStale()) return;
     const last = Number(batch.lastOffset());
     this.behind.set(`${batch.topic}/${batch.partition}`, Math.max(0, Number(batch.highWatermark) - 1 - last));
     const messages = batch.messages.map((message) => this.messageOf(batch.topic, batch.partition, message));
     const taken = Promise.resolve(this.options.onMessages(messages)).then(() => true);
     // A member that is held up by back-pressure is alive all the same.
-    while (!(await Promise.race([taken, delay(HEARTBEAT_INTERVAL_MS, false)]))) await this.beat(heartbeat);
-    await this.beat(heartbeat);
+    while (!(await Promise.race([taken, delay(HEARTBEAT_INTERVAL_MS, false)]))) await this.beat(payload);
+    await this.beat(payload);
   }
 
-  private async beat(heartbeat: () => Promise<void>): Promise<void> {
+  private async beat(payload: EachBatchPayload): Promise<void> {
     try {
-      await heartbeat();
+      await payload.heartbeat();
     } catch (error) {
       // The group changes: finish and commit before kafkajs joins again.
       await this.revoke();

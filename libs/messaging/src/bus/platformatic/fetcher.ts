@@ -156,7 +156,7 @@ export class Fetcher {
       const metadata = topics.get(cursor.name)!;
       const leader = metadata.partitions[cursor.partition]!.leader;
       let byTopic = leaders.get(leader);
-      if (!byTopic) leaders.set(leader, (byTopic = new Map()));
+      if (!byTopic) leaders.set(leader, (byTopic = new Map<string, Cursor[]>()));
       const cursors = byTopic.get(metadata.id);
       if (cursors) cursors.push(cursor);
       else byTopic.set(metadata.id, [cursor]);

@@ -41,7 +41,7 @@ export class PlatformaticBus extends Bus {
       partitioner: (_message, key) => (key ? murmur2(key) & 0x7fff_ffff : 0),
       serializers: {
         key: (key) => Buffer.from(key ?? ''),
-        value: (value) => value as Buffer,
+        value: (value) => value,
         headerKey: (name) => Buffer.from(name ?? ''),
         headerValue: (value) => Buffer.from(value ?? ''),
       },
@@ -92,7 +92,7 @@ export class PlatformaticBus extends Bus {
       topic: topicPrefix + record.topic,
       key: record.key,
       value: record.value,
-      headers: record.headers as Record<string, string>,
+      headers: record.headers,
     }));
     await this.producer.send({ messages, acks: -1 });
   }
