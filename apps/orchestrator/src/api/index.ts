@@ -17,6 +17,7 @@ import { MapRunActionsHandler } from './map-runs.js';
 import { Pages } from './pages.js';
 import type { StartTargets } from './start-targets.js';
 import { TagActionsHandler } from './tagging.js';
+import { TestStateHandler } from './test-state.js';
 import { VersionActionsHandler } from './versions.js';
 
 export interface ApiParts {
@@ -33,7 +34,7 @@ export interface ApiParts {
 }
 
 /** Every action of the API, from the areas' handlers. */
-export function apiHandlers(parts: ApiParts): Partial<Handlers> {
+export function apiHandlers(parts: ApiParts): Handlers {
   const { pool, node, store, activities, targets, scope } = parts;
   const pages = new Pages(parts.secret);
   const tags = new Tags(pool);
@@ -48,6 +49,7 @@ export function apiHandlers(parts: ApiParts): Partial<Handlers> {
     ...new ActivityActionsHandler(pool, node, activities, tags, pages, scope),
     ...new MapRunActionsHandler(pool, parts.mapRuns, pages, scope),
     ...new TagActionsHandler(pool, tags),
+    ...new TestStateHandler(scope),
     ...express,
   };
 }

@@ -118,6 +118,17 @@ export const REQUESTS = {
     variables: payload(MAX_DATA_CHARACTERS),
     stateName: text(1, 80),
     context: payload(MAX_DATA_CHARACTERS),
+    mock: object({
+      result: payload(MAX_DATA_CHARACTERS),
+      errorOutput: object({ error: text(0, 256), cause: text(0, 32_768) }),
+      fieldValidationMode: choice('STRICT', 'PRESENT', 'NONE'),
+    }),
+    stateConfiguration: object({
+      retrierRetryCount: integer(0),
+      errorCausedByState: text(1, 80),
+      mapIterationFailureCount: integer(0),
+      mapItemReaderData: payload(MAX_DATA_CHARACTERS),
+    }),
   },
 } as const satisfies Record<string, Members>;
 

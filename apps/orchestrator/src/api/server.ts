@@ -14,7 +14,7 @@ const CONTENT_TYPE = 'application/x-amz-json-1.0';
 const TARGET = /^AWSStepFunctions\.(\w+)$/;
 
 export interface ApiServer {
-  readonly handlers: Partial<Handlers>;
+  readonly handlers: Handlers;
   keyOf(accessKeyId: string): Promise<AccessKey | undefined>;
   audit(key: AccessKey, action: Action, request: Readonly<Record<string, unknown>>): Promise<void>;
   readonly logger: Logger;
@@ -58,11 +58,8 @@ async function handle(server: ApiServer, request: FastifyRequest, reply: Fastify
 }
 
 /** The request was checked against the action's constraints, which is where its type comes from. */
-function call(handlers: Partial<Handlers>, action: Action, members: Readonly<Record<string, unknown>>, caller: Caller): Promise<ActionAnswer> {
-  const handler = handlers[action] as ((request: unknown, caller: Caller) => Promise<ActionAnswer>) | undefined;
-  if (handler === undefined) throw new SfnError('UnknownOperationException', '');
-  return handler(members, caller);
-}
+const call = (handlers: Handlers, action: Action, members: Readonly<Record<string, unknown>>, caller: Caller): Promise<ActionAnswer> =>
+  (handlers[action] as (request: unknown, caller: Caller) => Promise<ActionAnswer>)(members, caller);
 
 function parseBody(body: string): Readonly<Record<string, unknown>> {
   try {
