@@ -10,6 +10,7 @@ const check = process.argv.includes('--check');
 await build();
 const documents = new Map();
 for (const file of fs.readdirSync(GENERATORS).sort()) {
+  if (!file.endsWith('.mjs')) continue;
   const { generate } = await import(path.join(GENERATORS, file));
   for (const [name, content] of await generate()) documents.set(name, content);
 }
