@@ -22,7 +22,7 @@ import { readState, writeState, type Connections, type State } from './state-fil
 const MAX_DEATHS_BEFORE_READY = 5;
 /** How long one process may take to become ready, in milliseconds. */
 const READY_TIMEOUT_MS = 90_000;
-const READY_POLL_MS = 40;
+const READY_POLL_MS = 100;
 /** How often the logs' sizes are looked at, in milliseconds. */
 const TRIM_INTERVAL_MS = 60_000;
 /** How much of a log is shown when its process does not start. */
