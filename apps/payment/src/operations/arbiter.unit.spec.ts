@@ -78,11 +78,13 @@ function play(random: SeededRandom) {
     { id: 'expire', intent: closePayment({ order, reason: { code: 'expired', detail: 'Expired.' } }) },
     { id: 'void', intent: closePayment({ order }) },
   ];
+  // Sometimes few come, sometimes all.
+  const share = random.next();
   // Some come twice: delivered again with the same id, or sent again with a new one.
   const again = all
     .filter(() => random.next() < 0.3)
     .map((one) => (random.next() < 0.5 ? one : { ...one, id: `${one.id} again` }));
-  const messages = random.shuffle([...all.filter(() => random.next() < 0.8), ...again]);
+  const messages = random.shuffle([...all.filter(() => random.next() < share), ...again]);
   const calls: Said['calls'][number][] = [];
   const said: string[] = [];
   const hear = (heard: Said) => {
@@ -137,7 +139,7 @@ describe('cancel, expiry, void and capture in every order', () => {
       expect([payment?.status ?? 'nothing', context]).toEqual([expect.not.stringMatching(/ING$/), context]);
     }
     console.log(`${RUNS} orders of messages from TEST_SEED=${seed}; ended as ${[...statuses].sort().join(', ')}`);
-    expect([...statuses]).toEqual(expect.arrayContaining(['AUTHORISED', 'CAPTURED', 'REFUSED', 'VOIDED']));
+    expect([...statuses]).toEqual(expect.arrayContaining(['AUTHORISED', 'CAPTURED', 'DECLINED', 'REFUSED', 'VOIDED']));
   });
 });
 
