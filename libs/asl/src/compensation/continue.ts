@@ -39,8 +39,8 @@ export function continueCompensation(run: Run): void {
   if (!compensation) return;
   const due = dueEntries(run);
   const before = run.snapshot.nextThread;
-  if (due.length > 0) run.note({ compensate: due });
-  else if (liveThreads(run.snapshot).length === 1 && compensation.end === 'due') run.note({ frame: 'end' });
+  for (const entry of due) run.note({ kind: 'compensate', entry });
+  if (due.length === 0 && liveThreads(run.snapshot).length === 1 && compensation.end === 'due') run.note({ kind: 'end' });
   for (let id = before; id < run.snapshot.nextThread; id++) run.enqueue(id);
   if (liveThreads(run.snapshot).length === 1) endCompensated(run);
 }

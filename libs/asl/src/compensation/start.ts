@@ -29,9 +29,8 @@ export function startCompensation(run: Run, kind: CompensationKind, reason: Reas
     ...failedState,
     compensations,
   });
-  const due = dueEntries(run);
-  if (due.length > 0) run.note({ compensate: due });
-  if (kind !== 'completed' && run.machine.begin !== undefined) run.note({ frame: 'begin' });
+  for (const entry of dueEntries(run)) run.note({ kind: 'compensate', entry });
+  if (kind !== 'completed' && run.machine.begin !== undefined) run.note({ kind: 'begin' });
   for (const thread of liveThreads(run.snapshot)) if (thread.phase === 'ready') run.enqueue(thread.id);
   if (run.queue.length === 0) continueCompensation(run);
 }

@@ -17,5 +17,5 @@ function abortThread(run: Run, id: number): void {
   if (thread.kind === 'iteration' && thread.parent !== undefined) {
     run.emit('MapIterationAborted', id, { name: run.frame(thread.parent).name, index: thread.index });
   }
-  run.note({ aborted: [id] });
+  run.note({ kind: 'aborted', thread: id });
 }

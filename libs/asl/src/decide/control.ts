@@ -1,6 +1,9 @@
 import { liveThreads } from '../core/flow.js';
+import type { Steps } from '../core/generator.js';
 import { startCompensation, compensationIsDue } from '../compensation/start.js';
-import type { Context, Refusal, Snapshot, Stimulus } from '../model.js';
+import type { Context, Json, Refusal, Snapshot, Stimulus } from '../model.js';
+import { itemInput } from '../states/iterations.js';
+import { workInput } from './data-flow.js';
 import { abortExecution } from './ending.js';
 import type { Run } from './run.js';
 
@@ -28,14 +31,26 @@ export function end(run: Run, stimulus: Extract<Stimulus, { kind: 'stop' | 'canc
 }
 
 /** Continues in every state that was entered and not left. */
-export function redrive(run: Run): void {
+export function* redrive(run: Run): Steps<void> {
   const refused = redriveRefusal(run.snapshot, run.context);
   if (refused) {
     run.refused = refused;
     return;
   }
   run.emitLast('ExecutionRedriven', 0, { redriveCount: run.snapshot.redriveCount + 1 });
-  for (const { id } of liveThreads(run.snapshot)) run.enqueue(id);
+  for (const { id, phase } of liveThreads(run.snapshot)) {
+    if (phase === 'starting') run.enqueue(id, yield* firstInput(run, id));
+    else if (phase === 'ready' || phase === 'entered') run.enqueue(id);
+  }
+}
+
+/** Input of a branch or iteration that was aborted before its first state. */
+function* firstInput(run: Run, id: number): Steps<Json> {
+  const { parent = 0, index } = run.thread(id);
+  const owner = run.state(parent);
+  const frame = run.frame(parent);
+  if (owner.type === 'Map') return yield* itemInput(run, parent, owner, index, frame.children?.items?.[index] ?? null);
+  return yield* workInput(run, parent, owner, frame.input);
 }
 
 /** Why the execution cannot be redriven, or undefined. `redriveStatus` of DescribeExecution. */

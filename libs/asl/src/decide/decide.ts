@@ -64,7 +64,7 @@ function* meet(run: Run, stimulus: Stimulus): Steps<void> {
     case 'cancel':
       return end(run, stimulus);
     case 'redrive':
-      return redrive(run);
+      return yield* redrive(run);
     case 'pause':
       return pause(run);
     case 'resume':

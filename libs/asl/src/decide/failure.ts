@@ -1,10 +1,11 @@
 import { AslError } from '../expressions/index.js';
 import type { Catcher, State } from '../compile/definition.js';
+import { isUndoing } from '../core/flow.js';
 import type { Steps } from '../core/generator.js';
-import type { EventInternal, Json, Thread } from '../model.js';
+import type { Json, Thread } from '../model.js';
 import { Environment } from './environment.js';
 import { assignments, jsonataOutcome, outcome, place, type Outcome } from './data-flow.js';
-import { failExecution, reasonDetails } from './ending.js';
+import { failExecution } from './ending.js';
 import { matches, type Failure } from './matching.js';
 import { chooseRetry } from './retry.js';
 import type { Run } from './run.js';
@@ -26,7 +27,9 @@ export function raised(run: Run, id: number, fault: AslError): Failure {
   const thread = run.thread(id);
   const frame = run.frame(id);
   const cause = `An error occurred while executing the state '${frame.name}' (entered at the event id #${frame.enteredEventId}). ${fault.cause}`;
-  if (fault.error === 'States.QueryEvaluationError') {
+  // A JSONPath expression that fails at a retry has no event on AWS; a note of what follows needs one to stand beside.
+  const needsEvent = run.events.length === 0 && (fault.error !== 'States.Runtime' || isUndoing(thread));
+  if (fault.error === 'States.QueryEvaluationError' || needsEvent) {
     const location = fault.location === undefined ? {} : { location: fault.location };
     // Nothing has followed the state's entry: the event points past it [recorded].
     const previous = thread.lastEventId === frame.enteredEventId ? frame.enteredFrom : thread.lastEventId;
@@ -41,7 +44,11 @@ export function* failState(run: Run, id: number, reason: Failure): Steps<void> {
   const failure: Failure = reason.state === undefined ? { ...reason, state: state.name } : reason;
   const thread = run.thread(id);
   const retry = chooseRetry(run, id, state, failure);
-  if (retry) return retryLater(run, id, failure, retry);
+  if (retry) {
+    if (!failure.branch) abortChildren(run, id);
+    run.note(retry);
+    return;
+  }
   // Such a failure ends the execution where it happens, from inside any branch [recorded].
   if (failure.error === 'States.Runtime') return failExecution(run, failure, thread.lastEventId);
   if (state.type === 'Parallel' || state.type === 'Map') {
@@ -51,13 +58,6 @@ export function* failState(run: Run, id: number, reason: Failure): Steps<void> {
   const catcher = state.catchers?.find(({ errors }) => matches(errors, failure, state));
   if (catcher) return yield* catchFailure(run, id, state, catcher, failure);
   yield* propagate(run, run.thread(id), failure);
-}
-
-/** The retry is a fact beside the event of the failure. A Parameters that fails at a retry has no event of its own on AWS. */
-function retryLater(run: Run, id: number, failure: Failure, retry: NonNullable<EventInternal['retry']>): void {
-  if (run.events.length === 0) run.emit('EvaluationFailed', id, { ...reasonDetails(failure), state: run.frame(id).name });
-  if (!failure.branch) abortChildren(run, id);
-  run.note({ retry });
 }
 
 function* catchFailure(run: Run, id: number, state: State, catcher: Catcher, failure: Failure): Steps<void> {
@@ -92,7 +92,7 @@ function* propagate(run: Run, thread: Thread, failure: Failure): Steps<void> {
   if (thread.kind === 'iteration') {
     run.emit('MapIterationFailed', id, { name: run.frame(parent).name, index: thread.index });
   }
-  run.note({ failed: id });
+  run.note({ kind: 'failed', thread: id });
   abortChildren(run, parent);
   yield* failState(run, parent, { ...failure, branch: true });
 }

@@ -11,6 +11,7 @@ import type {
   HistoryEvent,
   HistoryEventType,
   Json,
+  Note,
   Refusal,
   Snapshot,
   StateFrame,
@@ -113,21 +114,12 @@ export class Run {
     return event;
   }
 
-  /** Adds a fact to the last event of this decision. */
-  note(note: EventInternal): void {
+  /** Adds a note to the last event of this decision. */
+  note(note: Note): void {
     const event = this.events.at(-1);
     if (!event) throw new RangeError('A note needs an event');
-    event.internal = {
-      ...event.internal,
-      ...note,
-      ...(note.compensate ? { compensate: [...(event.internal?.compensate ?? []), ...note.compensate] } : {}),
-    };
-    applyNote(
-      this.draft,
-      this.machine,
-      { ...note, ...(event.internal.thread === undefined ? {} : { thread: event.internal.thread }) },
-      event.id,
-    );
+    event.internal = { ...event.internal, notes: [...(event.internal?.notes ?? []), note] };
+    applyNote(this.draft, this.machine, note, event.id);
   }
 
   enqueue(id: number, input?: Json): void {

@@ -2,7 +2,7 @@ import type { Machine } from '../compile/definition.js';
 import { Draft } from '../core/draft.js';
 import type { HistoryEvent, Snapshot } from '../model.js';
 import { APPLY } from './apply.js';
-import { applyInternal } from './internal.js';
+import { applyNote } from './internal.js';
 
 /** Folds one event into a snapshot, which is not changed. `evolve` over a whole history yields what `decide` returned beside it. */
 export function evolve(machine: Machine, snapshot: Snapshot | undefined, event: HistoryEvent): Snapshot {
@@ -22,5 +22,5 @@ export function fold(machine: Machine, snapshot: Snapshot | undefined, events: r
 export function applyEvent(draft: Draft, machine: Machine, event: HistoryEvent): void {
   draft.snapshot.lastEventId = event.id;
   APPLY[event.type](draft, machine, event);
-  if (event.internal) applyInternal(draft, machine, event);
+  for (const note of event.internal?.notes ?? []) applyNote(draft, machine, note, event.id);
 }

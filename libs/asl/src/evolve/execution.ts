@@ -1,4 +1,5 @@
 import { childrenOf, liveThreads } from '../core/flow.js';
+import type { Draft } from '../core/draft.js';
 import { fromText } from '../core/text.js';
 import type { ExecutionStatus } from '../model.js';
 import type { Apply } from './apply.js';
@@ -47,7 +48,7 @@ export function ended(status: ExecutionStatus): Apply {
   };
 }
 
-function freeze(draft: Parameters<Apply>[0], id: number): void {
+function freeze(draft: Draft, id: number): void {
   const thread = draft.peek(id);
   if (thread.phase === 'ready' || thread.phase === 'failed' || (thread.phase === 'children' && thread.state?.children)) return;
   const own = draft.thread(id);
@@ -65,20 +66,25 @@ export const redriven: Apply = (draft, machine, event) => {
   snapshot.endedAt = undefined;
   snapshot.paused = undefined;
   if (machine.timeoutSeconds !== undefined) snapshot.deadline = event.timestamp + machine.timeoutSeconds * MS_PER_SECOND;
-  for (const thread of liveThreads(snapshot)) {
-    const isStranded = thread.phase === 'children' && childrenOf(snapshot, thread.id).length === 0;
-    if (thread.phase !== 'failed' && thread.phase !== 'aborted' && !isStranded) continue;
-    const own = draft.thread(thread.id);
-    own.phase = 'entered';
-    own.lastEventId = event.id;
-    if (own.state) {
-      const state = draft.state(thread.id);
-      state.retryCount = 0;
-      state.attempts = undefined;
-      state.wakeAt = undefined;
-    }
-  }
+  for (const { id } of liveThreads(snapshot)) restart(draft, id, event.id);
 };
+
+/** A thread that was not through goes on in the state that it was in; one that waits for others, when they are through. */
+function restart(draft: Draft, id: number, eventId: number): void {
+  const { phase, state, next } = draft.peek(id);
+  if (phase !== 'failed' && phase !== 'aborted' && phase !== 'children') return;
+  const thread = draft.thread(id);
+  const isWaiting = state?.children !== undefined && childrenOf(draft.snapshot, id).length > 0;
+  if (isWaiting) thread.phase = 'children';
+  else if (state) thread.phase = 'entered';
+  else thread.phase = next === undefined ? 'starting' : 'ready';
+  thread.lastEventId = eventId;
+  if (!state) return;
+  const frame = draft.state(id);
+  frame.retryCount = 0;
+  frame.attempts = undefined;
+  frame.wakeAt = undefined;
+}
 
 export const paused: Apply = (draft) => {
   draft.snapshot.paused = true;

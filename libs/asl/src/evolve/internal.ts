@@ -1,26 +1,29 @@
 import type { Machine } from '../compile/definition.js';
 import type { Draft } from '../core/draft.js';
-import type { EventInternal, HistoryEvent } from '../model.js';
+import type { Note } from '../model.js';
 import { startCompensation, startFrame } from './saga.js';
 import { removeDescendants } from './state.js';
 import { giveUp } from './task.js';
 
-/** What an event changes beyond its type: retries, waits, failed branches, compensations. */
-export function applyInternal(draft: Draft, machine: Machine, event: HistoryEvent): void {
-  if (event.internal) applyNote(draft, machine, event.internal, event.id);
-}
-
-/** Applies one note; `decide` adds notes to its last event one by one. */
-export function applyNote(draft: Draft, machine: Machine, note: EventInternal, eventId: number): void {
-  if (note.wakeAt !== undefined) {
-    draft.thread(note.thread ?? 0).phase = 'waiting';
-    draft.state(note.thread ?? 0).wakeAt = note.wakeAt;
+/** Applies what stands beside an event; `decide` adds notes one by one, in the same order. */
+export function applyNote(draft: Draft, machine: Machine, note: Note, eventId: number): void {
+  switch (note.kind) {
+    case 'wait':
+      draft.thread(note.thread).phase = 'waiting';
+      draft.state(note.thread).wakeAt = note.at;
+      return;
+    case 'retry':
+      return retry(draft, note);
+    case 'failed':
+      return fail(draft, note.thread);
+    case 'aborted':
+      return abort(draft, machine, note.thread);
+    case 'compensate':
+      return startCompensation(draft, note.entry, eventId);
+    case 'begin':
+    case 'end':
+      return startFrame(draft, machine, note.kind, eventId);
   }
-  if (note.failed !== undefined) fail(draft, note.failed);
-  for (const id of note.aborted ?? []) abort(draft, machine, id);
-  if (note.retry) retry(draft, note.retry);
-  for (const entry of note.compensate ?? []) startCompensation(draft, entry, eventId);
-  if (note.frame) startFrame(draft, machine, note.frame, eventId);
 }
 
 function fail(draft: Draft, id: number): void {
@@ -35,7 +38,7 @@ function abort(draft: Draft, machine: Machine, id: number): void {
   if (thread.phase !== 'children') thread.phase = 'aborted';
 }
 
-function retry(draft: Draft, note: NonNullable<EventInternal['retry']>): void {
+function retry(draft: Draft, note: Extract<Note, { kind: 'retry' }>): void {
   const thread = draft.thread(note.thread);
   const state = draft.state(note.thread);
   removeDescendants(draft, note.thread);

@@ -82,22 +82,27 @@ export interface EventInternal {
   thread?: number;
   /** State that follows where the definition alone does not say it (Choice, Catch); `null`: the thread ends. */
   next?: string | null;
-  /** The thread's state is tried again: which retrier (`own`: the engine's), and when (epoch ms). */
-  retry?: { thread: number; retrier: number | 'own'; at: number };
-  /** End of a Wait, epoch ms. */
-  wakeAt?: number;
-  /** Map: the items, and the concurrency when the definition does not hold it as a constant. */
+  /** Map: the items, and the concurrency, where the definition and the state's input alone do not say them. */
   items?: Json[];
   maxConcurrency?: number;
-  /** The branch or iteration whose failure fails its parent: the parent's chain of causes goes on from it. */
-  failed?: number;
-  /** Threads that are aborted because a sibling failed. */
-  aborted?: number[];
-  /** Ledger entries whose compensations start here. */
-  compensate?: number[];
-  /** Begin or End of the compensation starts here. */
-  frame?: 'begin' | 'end';
+  /** What follows from the event and writes no event of its own, in this order. */
+  notes?: Note[];
 }
+
+/** A change that AWS's history does not show. It stands beside the event that it follows from, which may be another thread's. */
+export type Note =
+  /** A Wait ends at `at`, epoch ms. */
+  | { kind: 'wait'; thread: number; at: number }
+  /** The thread's state is tried again at `at`: which retrier decided it, or the engine's own rule. */
+  | { kind: 'retry'; thread: number; retrier: number | 'own'; at: number }
+  /** A branch or iteration has failed its parent, whose chain of causes goes on from it. */
+  | { kind: 'failed'; thread: number }
+  /** A thread stops because what it belongs to has failed. */
+  | { kind: 'aborted'; thread: number }
+  /** The compensation of a ledger entry starts. */
+  | { kind: 'compensate'; entry: number }
+  /** Begin or End of the compensation starts. */
+  | { kind: 'begin' | 'end' };
 
 /** One durable fact of an execution. Ids start at 1 and have no gaps; `previousEventId` is causal, not `id - 1`. */
 export interface HistoryEvent {

@@ -15,7 +15,7 @@ export function* beginWait(run: Run, id: number, state: WaitState): Steps<void> 
   const input = effectiveInput(run, id, state, run.frame(id).input);
   const until = yield* wakeTime(run, id, state, input);
   if (until <= run.context.now) return yield* endWait(run, id, state);
-  run.note({ wakeAt: until });
+  run.note({ kind: 'wait', thread: id, at: until });
 }
 
 export function* endWait(run: Run, id: number, state: WaitState): Steps<void> {

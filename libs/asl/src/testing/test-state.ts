@@ -88,7 +88,7 @@ function* work(run: Run, state: State, mock: Mock | undefined): Steps<void> {
 
 function outcomeOf(run: Run): Omit<StateTestResult, 'inspection'> {
   const exited = run.events.find(({ type }) => type.endsWith('StateExited'));
-  const retry = run.events.at(-1)?.internal?.retry;
+  const retry = run.events.at(-1)?.internal?.notes?.find((note) => note.kind === 'retry');
   const failed = run.events.find(({ type }) => type === 'ExecutionFailed')?.details;
   if (retry) return { status: 'RETRIABLE', backoffSeconds: (retry.at - run.context.now) / 1_000 };
   if (!exited)

@@ -145,9 +145,12 @@ function withoutHeartbeats(value: unknown): unknown {
 
 /** What every finished history looks like. */
 export function flawOf({ history, snapshot }: ChaosRun): string | undefined {
-  const terminal = history.filter(({ type }) => /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type));
-  if (terminal.length !== 1 || history.at(-1) !== terminal[0])
-    return `terminal events: ${terminal.map(({ id, type }) => `${id} ${type}`).join(', ') || 'none'}`;
+  const ends = history.filter(
+    ({ type }, at) =>
+      /^Execution(Succeeded|Failed|Aborted|TimedOut)$/.test(type) && history[at + 1]?.type !== 'ExecutionRedriven',
+  );
+  if (ends.length !== 1 || history.at(-1) !== ends[0])
+    return `terminal events: ${ends.map(({ id, type }) => `${id} ${type}`).join(', ') || 'none'}`;
   const misnumbered = history.find(
     ({ id, previousEventId }, at) => id !== at + 1 || previousEventId >= id || previousEventId < 0,
   );

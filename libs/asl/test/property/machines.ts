@@ -31,11 +31,13 @@ const task: fc.Arbitrary<Draft> = fc
     heartbeat: fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }),
     retries,
     caught: fc.boolean(),
+    isPicky: fc.boolean(),
   })
-  .map(({ resource, timeout, heartbeat, retries: Retry, caught }) => (_name, next, later) => ({
+  .map(({ resource, timeout, heartbeat, retries: Retry, caught, isPicky }) => (_name, next, later) => ({
     Type: 'Task',
     Resource: resource,
     ResultPath: '$.last',
+    Parameters: { 'in.$': '$', ...(isPicky ? { 'n.$': 'States.ArrayGetItem($.items, 1)' } : {}) },
     // Every task ends: what is never answered must time out.
     TimeoutSeconds: timeout ?? 10,
     ...optional('HeartbeatSeconds', timeout === undefined ? undefined : heartbeat),
@@ -73,11 +75,11 @@ function nested(depth: number): fc.Arbitrary<Draft> {
       ...transition(next),
     }));
   const map = fc
-    .record({ processor: flow, maxConcurrency: fc.integer({ min: 0, max: 2 }), retries })
-    .map(({ processor, maxConcurrency, retries: Retry }): Draft => (name, next) => ({
+    .record({ processor: flow, maxConcurrency: fc.integer({ min: 0, max: 2 }), retries, isBroken: fc.boolean() })
+    .map(({ processor, maxConcurrency, retries: Retry, isBroken }): Draft => (name, next) => ({
       Type: 'Map',
       ItemsPath: '$.items',
-      ItemSelector: { 'item.$': '$$.Map.Item.Value', items: [1, 2] },
+      ItemSelector: { 'item.$': '$$.Map.Item.Value', items: isBroken ? [] : [1, 2] },
       MaxConcurrency: maxConcurrency,
       ItemProcessor: processor(name),
       ResultPath: '$.mapped',

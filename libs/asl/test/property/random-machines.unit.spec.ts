@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { compile } from '../../src/compile/compile.js';
-import type { Json } from '../../src/model.js';
+import type { Json, Stimulus } from '../../src/model.js';
 import { chaos, flawOf, type ChaosRun } from './chaos.js';
 import { machines, sagas } from './machines.js';
 
@@ -28,6 +28,19 @@ describe('any machine, any replies, any kills', () => {
           { kind: 'stop', error: 'Stopped' },
           { kind: 'resume' },
         ]);
+        expect(flawOf(run)).toBeUndefined();
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('any machine that is redriven', () => {
+  it('goes on from where it failed, and ends again', () => {
+    const redrives = Array.from({ length: 4 }, (): Stimulus => ({ kind: 'redrive' }));
+    fc.assert(
+      fc.property(machines, seeds, (definition, seed) => {
+        const run = chaos(compile(definition), seed, INPUT, [...redrives, { kind: 'stop' }]);
         expect(flawOf(run)).toBeUndefined();
       }),
       RUNS,
