@@ -20,7 +20,9 @@ const Fault = z.object({
 });
 /** What the installation was seeded with, where that is not the default catalogue. */
 const Seed = z.object({ kind: z.literal('seed'), items: z.array(z.object({ sku: z.string(), quantity: z.int().min(0) })) });
-const Line = z.discriminatedUnion('kind', [Accepted, Fault, Seed]);
+/** Messages under this key were made to be unreadable: they belong to no order. */
+const Poison = z.object({ kind: z.literal('poison'), at: z.iso.datetime(), key: z.string() });
+const Line = z.discriminatedUnion('kind', [Accepted, Fault, Seed, Poison]);
 export type ClientLogLine = z.infer<typeof Line>;
 export type AcceptedLine = z.infer<typeof Accepted>;
 export type FaultLine = z.infer<typeof Fault>;

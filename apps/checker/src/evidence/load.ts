@@ -158,7 +158,10 @@ const belongsTo = (message: SagaMessage): string =>
 
 /** Reads everything once. What one query sees may be later than what another saw, so a system has to be quiet. */
 export async function collectEvidence(sources: Sources): Promise<Evidence> {
-  const [asked, messages] = [await approvals(sources), sagaMessages(await sources.messages())];
+  const clientLog = sources.clientLog();
+  const poisoned = new Set(clientLog?.flatMap((line) => (line.kind === 'poison' ? [line.key] : [])));
+  const stored = (await sources.messages()).filter(({ key }) => key === null || !poisoned.has(key));
+  const [asked, messages] = [await approvals(sources), sagaMessages(stored)];
   const found = {
     orders: await orders(sources, asked),
     idempotency: await idempotency(sources),
@@ -173,7 +176,7 @@ export async function collectEvidence(sources: Sources): Promise<Evidence> {
     executions: await executions(sources),
     audit: await audit(sources, asked),
     sagas: groupBy(messages, belongsTo),
-    clientLog: sources.clientLog(),
+    clientLog,
     now: Date.now(),
   };
   return { ...found, operatorActions: operatorActions(found), leftovers: await leftovers(sources, found) };

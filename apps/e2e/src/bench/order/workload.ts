@@ -35,15 +35,22 @@ export async function orderWorkload({ style, attach }: BenchOptions): Promise<Wo
     topicPrefix: connections.topicPrefix,
     clientId: 'bench-driver',
   });
+  // What is said before the driver listens would be missed.
+  let listening: () => void = () => undefined;
+  const assigned = new Promise<void>((resolve) => (listening = resolve));
   const subscription = await bus.subscribe({
     groupId: `bench-driver-${process.pid}`,
     topics: [...OUTCOME_TOPICS],
     onMessages: (messages) => {
       messages.forEach(heard);
     },
-    onAssigned: () => Promise.resolve(),
+    onAssigned: () => {
+      listening();
+      return Promise.resolve();
+    },
     onRevoked: () => Promise.resolve(),
   });
+  await assigned;
 
   const ended = (id: string): Promise<Ending> =>
     new Promise((resolve, reject) => {
