@@ -2,4 +2,4 @@ import 'reflect-metadata';
 import { bootstrap } from '@counterpoint/platform';
 import { OrchestratorModule } from './orchestrator.module.js';
 
-await bootstrap(OrchestratorModule, { service: 'orchestrator', needs: ['databaseUrl', 'kafkaBrokers'] });
+await bootstrap(OrchestratorModule, { service: 'orchestrator', needs: ['databaseUrl', 'kafkaBrokers', 'authSecret'] });
