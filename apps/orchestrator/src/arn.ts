@@ -27,6 +27,7 @@ export interface ParsedArn {
 export function parseArn(arn: string): ParsedArn | undefined {
   const [prefix, partition, service, region, account, type, ...parts] = arn.split(':');
   if (prefix !== 'arn' || !partition?.startsWith('aws') || service !== 'states') return undefined;
-  if (region === undefined || account === undefined || type === undefined || parts.length === 0 || parts[0] === '') return undefined;
+  if (region === undefined || account === undefined || type === undefined || parts.length === 0 || parts[0] === '')
+    return undefined;
   return { region, account, type, parts };
 }

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { ACCESS_ROLES } from './api/access.js';
 
 const AccessKeys = z.array(
-  z.strictObject({ accessKeyId: z.string().min(1).max(128), secretAccessKey: z.string().min(16).max(256), role: z.enum(ACCESS_ROLES) }),
+  z.strictObject({
+    accessKeyId: z.string().min(1).max(128),
+    secretAccessKey: z.string().min(16).max(256),
+    role: z.enum(ACCESS_ROLES),
+  }),
 );
 
 const Variables = z.object({

@@ -1,5 +1,11 @@
 import { hostname } from 'node:os';
-import { Inject, Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+  type OnModuleInit,
+} from '@nestjs/common';
 import { ORCHESTRATOR_COMMANDS, ORCHESTRATOR_REPLIES } from '@counterpoint/contracts';
 import { openBus, type Bus } from '@counterpoint/messaging';
 import { Clock, CONFIG, HealthRegistry, LOGGER, type Config, type Logger } from '@counterpoint/platform';
@@ -33,7 +39,8 @@ const READ_CONNECTIONS = 8;
 /** Another node's new activity is known after this time, in milliseconds. */
 const ACTIVITY_REFRESH_MS = 1_000;
 /** The hot statements join a handful of rows with large tables: an index each time, planned once. */
-const HOT_OPTIONS = '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+const HOT_OPTIONS =
+  '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
 
 /** The engine as a part of the Nest application: opened before the API answers, closed after it. */
 @Injectable()
@@ -65,7 +72,12 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
 
   async onModuleInit(): Promise<void> {
     const { databaseUrl: connectionString, topicPrefix, kafkaBrokers, kafkaClient, topicPartitions } = this.config;
-    this.hot = this.pool({ connectionString, max: HOT_CONNECTIONS, options: HOT_OPTIONS, application_name: 'counterpoint orchestrator advance' });
+    this.hot = this.pool({
+      connectionString,
+      max: HOT_CONNECTIONS,
+      options: HOT_OPTIONS,
+      application_name: 'counterpoint orchestrator advance',
+    });
     this.reads = this.pool({ connectionString, max: READ_CONNECTIONS, application_name: 'counterpoint orchestrator reads' });
     this.bus = await openBus(kafkaClient, { brokers: kafkaBrokers, topicPrefix, clientId: 'orchestrator' });
     this.topics = new KnownTopics(this.bus);
@@ -136,11 +148,27 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
     const scope = { region: settings.SFN_REGION, account: settings.SFN_ACCOUNT };
     const keys = new AccessKeys(pool, settings.SFN_ACCESS_KEYS);
     serveApi(this.http.httpAdapter.getInstance<FastifyInstance>(), {
-      handlers: apiHandlers({ pool, node, store, activities, mapRuns: this.mapRuns, targets: this.targets, scope, secret: await taskTokenSecret(pool), logger }),
+      handlers: apiHandlers({
+        pool,
+        node,
+        store,
+        activities,
+        mapRuns: this.mapRuns,
+        targets: this.targets,
+        scope,
+        secret: await taskTokenSecret(pool),
+        logger,
+      }),
       keyOf: (id) => keys.find(id),
       audit: async (key, action, request) => {
-        const resource = Object.entries(request).find(([name]) => name.endsWith('Arn') && name !== 'roleArn')?.[1] ?? request['name'] ?? '';
-        await pool.query('insert into audit (actor, action, resource, reason) values ($1, $2, $3, $4)', [key.accessKeyId, action, resource, request['cause'] ?? null]);
+        const resource =
+          Object.entries(request).find(([name]) => name.endsWith('Arn') && name !== 'roleArn')?.[1] ?? request['name'] ?? '';
+        await pool.query('insert into audit (actor, action, resource, reason) values ($1, $2, $3, $4)', [
+          key.accessKeyId,
+          action,
+          resource,
+          request['cause'] ?? null,
+        ]);
       },
       logger,
     });

@@ -18,7 +18,10 @@ export const engineDatabase = (): Promise<TestDatabase> =>
   testDatabase({
     template: 'orchestrator',
     prepare: async (url) => {
-      const source = await openDatabase(dataSourceOptions({ url, entities: ENTITIES, migrations: MIGRATIONS, applicationName: 'orchestrator spec' }), quietLogger);
+      const source = await openDatabase(
+        dataSourceOptions({ url, entities: ENTITIES, migrations: MIGRATIONS, applicationName: 'orchestrator spec' }),
+        quietLogger,
+      );
       await source.destroy();
     },
   });
@@ -33,7 +36,11 @@ export interface OrchestratorProcess {
   stop(): Promise<void>;
 }
 
-export async function startOrchestrator(databaseUrl: string, prefix: string, environment: Readonly<Record<string, string>> = {}): Promise<OrchestratorProcess> {
+export async function startOrchestrator(
+  databaseUrl: string,
+  prefix: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<OrchestratorProcess> {
   const port = await freePort();
   const child = spawn(process.execPath, [MAIN], {
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -22,8 +22,14 @@ export interface OpenNode {
 
 export async function openNode(databaseUrl: string, prefix: string, options: Partial<NodeOptions> = {}): Promise<OpenNode> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
-  const bus = await openBus('platformatic', { brokers: substrate().brokers.split(','), topicPrefix: prefix, clientId: 'test-node' });
-  const source = await new DataSource(dataSourceOptions({ url: databaseUrl, entities: ENTITIES, migrations: [], applicationName: 'spec' })).initialize();
+  const bus = await openBus('platformatic', {
+    brokers: substrate().brokers.split(','),
+    topicPrefix: prefix,
+    clientId: 'test-node',
+  });
+  const source = await new DataSource(
+    dataSourceOptions({ url: databaseUrl, entities: ENTITIES, migrations: [], applicationName: 'spec' }),
+  ).initialize();
   const node = await EngineNode.create(
     {
       pool,
@@ -35,7 +41,17 @@ export async function openNode(databaseUrl: string, prefix: string, options: Par
       name: 'spec',
       ...options,
     },
-    { isKnownTopic: () => true, activityOf: () => undefined, mapRun: () => undefined, resumed: () => undefined, mapChildEnded: () => undefined, call: () => undefined, cancelled: () => undefined, activityWaiting: () => undefined, activityExists: () => true },
+    {
+      isKnownTopic: () => true,
+      activityOf: () => undefined,
+      mapRun: () => undefined,
+      resumed: () => undefined,
+      mapChildEnded: () => undefined,
+      call: () => undefined,
+      cancelled: () => undefined,
+      activityWaiting: () => undefined,
+      activityExists: () => true,
+    },
   );
   await node.start('orchestrator');
   await eventually(() => {
@@ -51,7 +67,14 @@ export async function openNode(databaseUrl: string, prefix: string, options: Par
       const revision = await node.machines.byName(machine);
       if (revision === undefined) throw new Error(`${machine} was not registered`);
       const { machineId, revisionId } = revision;
-      const { id, answer } = await node.begin({ machineId, revisionId, name: `run-${Date.now()}-${Math.round(performance.now() * 1_000)}`, input: JSON.stringify(input), origin: null, mapRunId: null });
+      const { id, answer } = await node.begin({
+        machineId,
+        revisionId,
+        name: `run-${Date.now()}-${Math.round(performance.now() * 1_000)}`,
+        input: JSON.stringify(input),
+        origin: null,
+        mapRunId: null,
+      });
       if (answer.kind !== 'done') throw new Error(`the start was answered by ${answer.kind}`);
       return id;
     },

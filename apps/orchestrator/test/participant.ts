@@ -1,5 +1,23 @@
-import { CancelExecution, MESSAGES, ORCHESTRATOR_COMMANDS, StartExecution, type CommandType, type Envelope, type OrderSnapshot } from '@counterpoint/contracts';
-import { decodeData, decodeEnvelope, deriveId, encodeRecord, newId, openBus, type Bus, type BusMessage, type Subscription } from '@counterpoint/messaging';
+import {
+  CancelExecution,
+  MESSAGES,
+  ORCHESTRATOR_COMMANDS,
+  StartExecution,
+  type CommandType,
+  type Envelope,
+  type OrderSnapshot,
+} from '@counterpoint/contracts';
+import {
+  decodeData,
+  decodeEnvelope,
+  deriveId,
+  encodeRecord,
+  newId,
+  openBus,
+  type Bus,
+  type BusMessage,
+  type Subscription,
+} from '@counterpoint/messaging';
 import { anOrderSnapshot, eventuallyTrue, substrate } from '@counterpoint/testing';
 
 /** What the participant does with a command: succeed, fail with this event, or say nothing. */
@@ -25,7 +43,10 @@ const EXTRA: Readonly<Record<string, object>> = {
 export class Participant {
   /** Commands by message id: how often each was delivered. */
   readonly deliveries = new Map<string, number>();
-  readonly commands: { readonly envelope: Envelope; readonly data: { readonly order: OrderSnapshot; readonly reason?: { code: string }; readonly cancelled?: boolean } }[] = [];
+  readonly commands: {
+    readonly envelope: Envelope;
+    readonly data: { readonly order: OrderSnapshot; readonly reason?: { code: string }; readonly cancelled?: boolean };
+  }[] = [];
   readonly statuses: StatusChange[] = [];
   readonly refusals: { readonly executionId: string; readonly reason: string }[] = [];
   behave: (type: string, orderId: string) => Behaviour = () => 'success';
@@ -34,10 +55,22 @@ export class Participant {
   private constructor(readonly bus: Bus) {}
 
   static async open(prefix: string): Promise<Participant> {
-    const participant = new Participant(await openBus('platformatic', { brokers: substrate().brokers.split(','), topicPrefix: prefix, clientId: 'test-participant' }));
+    const participant = new Participant(
+      await openBus('platformatic', {
+        brokers: substrate().brokers.split(','),
+        topicPrefix: prefix,
+        clientId: 'test-participant',
+      }),
+    );
     const nothing = (): Promise<void> => Promise.resolve();
-    const subscribe = async (groupId: string, topics: string[], onMessages: (messages: readonly BusMessage[]) => Promise<void>): Promise<void> => {
-      participant.subscriptions.push(await participant.bus.subscribe({ groupId, topics, onMessages, onAssigned: nothing, onRevoked: nothing }));
+    const subscribe = async (
+      groupId: string,
+      topics: string[],
+      onMessages: (messages: readonly BusMessage[]) => Promise<void>,
+    ): Promise<void> => {
+      participant.subscriptions.push(
+        await participant.bus.subscribe({ groupId, topics, onMessages, onAssigned: nothing, onRevoked: nothing }),
+      );
     };
     await subscribe('test-participant', COMMAND_TOPICS, (messages) => participant.answer(messages));
     await subscribe('test-observer', ['orchestrator.events'], (messages) => participant.observe(messages));
@@ -76,16 +109,23 @@ export class Participant {
 
   async cancel(executionId: string): Promise<void> {
     const data = { executionId, reason: { code: 'cancelled_by_customer', detail: 'The customer cancelled the order.' } };
-    await this.bus.send([encodeRecord(ORCHESTRATOR_COMMANDS, commandEnvelope(CancelExecution, executionId), JSON.stringify(data))]);
+    await this.bus.send([
+      encodeRecord(ORCHESTRATOR_COMMANDS, commandEnvelope(CancelExecution, executionId), JSON.stringify(data)),
+    ]);
   }
 
   ended(executionId: string, timeoutMs = 30_000): Promise<StatusChange> {
-    return eventuallyTrue(() => this.statuses.find((change) => change.executionId === executionId && change.status !== 'RUNNING'), { timeoutMs, what: `${executionId} has ended` });
+    return eventuallyTrue(
+      () => this.statuses.find((change) => change.executionId === executionId && change.status !== 'RUNNING'),
+      { timeoutMs, what: `${executionId} has ended` },
+    );
   }
 
   /** Names of the commands of an order, each message once, in the order of their first delivery. */
   commandsOf(orderId: string): string[] {
-    const seen = new Map(this.commands.filter(({ data }) => data.order.orderId === orderId).map(({ envelope }) => [envelope.id, envelope.type]));
+    const seen = new Map(
+      this.commands.filter(({ data }) => data.order.orderId === orderId).map(({ envelope }) => [envelope.id, envelope.type]),
+    );
     return [...seen.values()];
   }
 
@@ -107,9 +147,13 @@ const commandEnvelope = (type: CommandType, key: string): Envelope => ({
 
 function outcomeOf(envelope: Envelope, order: OrderSnapshot, behaviour: Exclude<Behaviour, 'silent'>) {
   const command = MESSAGES.get(envelope.type) as CommandType;
-  const wanted = behaviour === 'success' ? command.outcomes.find((event) => event.outcome === 'success') : command.outcomes.find((event) => event.name === behaviour.failure);
+  const wanted =
+    behaviour === 'success'
+      ? command.outcomes.find((event) => event.outcome === 'success')
+      : command.outcomes.find((event) => event.name === behaviour.failure);
   if (wanted === undefined || envelope.replyTo === undefined) throw new Error(`${envelope.type} can't be answered`);
-  const data = wanted.outcome === 'failure' ? { order, reason: { code: 'test', detail: wanted.name } } : { order, ...EXTRA[wanted.name] };
+  const data =
+    wanted.outcome === 'failure' ? { order, reason: { code: 'test', detail: wanted.name } } : { order, ...EXTRA[wanted.name] };
   const reply: Envelope = {
     ...envelope,
     id: deriveId(envelope.id, 'outcome'),

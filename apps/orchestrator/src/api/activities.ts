@@ -5,7 +5,16 @@ import type { EngineNode } from '../engine/node.js';
 import type { Answer } from '../engine/work.js';
 import type { Tags } from '../store/tags.js';
 import { activityName, isValidName } from './arns.js';
-import { activityDoesNotExist, invalidName, invalidOutput, invalidToken, limitExceeded, SfnError, taskDoesNotExist, taskTimedOut } from './errors.js';
+import {
+  activityDoesNotExist,
+  invalidName,
+  invalidOutput,
+  invalidToken,
+  limitExceeded,
+  SfnError,
+  taskDoesNotExist,
+  taskTimedOut,
+} from './errors.js';
 import type { ActionAnswer, ActionRequest, Caller, SomeHandlers } from './handlers.js';
 import type { Pages } from './pages.js';
 
@@ -77,10 +86,17 @@ export class ActivityActionsHandler implements SomeHandlers<ActivityActions> {
   ListActivities = async (request: ActionRequest<'ListActivities'>): Promise<ActionAnswer> => {
     const size = this.pages.size(request.maxResults);
     const [after = ''] = this.pages.position('activities', request.nextToken) ?? [];
-    const { rows } = await this.pool.query<ActivityRow>(`select ${COLUMNS} from activity where name > $1 order by name limit $2`, [after, size + 1]);
+    const { rows } = await this.pool.query<ActivityRow>(
+      `select ${COLUMNS} from activity where name > $1 order by name limit $2`,
+      [after, size + 1],
+    );
     const page = this.pages.page('activities', rows, size, (row) => [row.name]);
     return {
-      activities: page.rows.map((row) => ({ activityArn: activityArn(this.scope, row.name), name: row.name, creationDate: row.createdAt })),
+      activities: page.rows.map((row) => ({
+        activityArn: activityArn(this.scope, row.name),
+        name: row.name,
+        creationDate: row.createdAt,
+      })),
       nextToken: page.nextToken,
     };
   };
@@ -89,7 +105,8 @@ export class ActivityActionsHandler implements SomeHandlers<ActivityActions> {
     const name = activityName(request.activityArn);
     if ((await this.find(name)) === undefined) throw activityDoesNotExist(request.activityArn);
     const polling = this.pollers.get(name) ?? 0;
-    if (polling >= MAX_POLLERS) throw limitExceeded('ActivityWorkerLimitExceeded', `Too many workers wait at ${request.activityArn}`);
+    if (polling >= MAX_POLLERS)
+      throw limitExceeded('ActivityWorkerLimitExceeded', `Too many workers wait at ${request.activityArn}`);
     this.pollers.set(name, polling + 1);
     try {
       const task = await this.activities.poll(name, request.workerName, POLL_MS, caller.aborted);
@@ -127,7 +144,13 @@ export class ActivityActionsHandler implements SomeHandlers<ActivityActions> {
   }
 
   private async find(name: string): Promise<ActivityRow | undefined> {
-    return (await this.pool.query<ActivityRow>({ name: 'activity_by_name', text: `select ${COLUMNS} from activity where name = $1`, values: [name] })).rows[0];
+    return (
+      await this.pool.query<ActivityRow>({
+        name: 'activity_by_name',
+        text: `select ${COLUMNS} from activity where name = $1`,
+        values: [name],
+      })
+    ).rows[0];
   }
 }
 

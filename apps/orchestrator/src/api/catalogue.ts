@@ -21,7 +21,12 @@ export class CatalogueActionsHandler implements SomeHandlers<'ListStateMachines'
     const { rows } = await this.pool.query<{ name: string; type: string; createdAt: Date }>(LIST, [after, size + 1]);
     const page = this.pages.page('machines', rows, size, (row) => [row.name]);
     return {
-      stateMachines: page.rows.map(({ name, type, createdAt }) => ({ stateMachineArn: machineArn(this.scope, name), name, type, creationDate: createdAt })),
+      stateMachines: page.rows.map(({ name, type, createdAt }) => ({
+        stateMachineArn: machineArn(this.scope, name),
+        name,
+        type,
+        creationDate: createdAt,
+      })),
       nextToken: page.nextToken,
     };
   };

@@ -11,7 +11,8 @@ export type Shape =
   | { readonly kind: 'object'; readonly members: Members };
 export type Members = Readonly<Record<string, Shape & { readonly required?: true }>>;
 
-export const text = (min: number, max: number, pattern?: string) => ({ kind: 'text', min, max, ...(pattern === undefined ? {} : { pattern }) }) as const;
+export const text = (min: number, max: number, pattern?: string) =>
+  ({ kind: 'text', min, max, ...(pattern === undefined ? {} : { pattern }) }) as const;
 /** Payloads: their content is not repeated in an error. */
 export const payload = (max: number) => ({ kind: 'text', min: 0, max, sensitive: true }) as const;
 export const integer = (min?: number, max?: number) =>
@@ -19,7 +20,8 @@ export const integer = (min?: number, max?: number) =>
 export const number = (min: number, max: number) => ({ kind: 'number', min, max }) as const;
 export const flag = { kind: 'boolean' } as const;
 export const choice = (...values: readonly string[]) => ({ kind: 'choice', values }) as const;
-export const list = <const S extends Shape>(of: S, min: number, max: number, show?: string) => ({ kind: 'list', of, min, max, ...(show === undefined ? {} : { show }) }) as const;
+export const list = <const S extends Shape>(of: S, min: number, max: number, show?: string) =>
+  ({ kind: 'list', of, min, max, ...(show === undefined ? {} : { show }) }) as const;
 export const object = <const M extends Members>(members: M) => ({ kind: 'object', members }) as const;
 export const required = <const S extends Shape>(shape: S) => ({ ...shape, required: true }) as const;
 
@@ -28,7 +30,9 @@ export function check(members: Members, request: Readonly<Record<string, unknown
   const violations: string[] = [];
   checkMembers(members, request, '', violations);
   if (violations.length === 0) return;
-  throw validation(`${violations.length} validation error${violations.length === 1 ? '' : 's'} detected: ${violations.join('; ')}`);
+  throw validation(
+    `${violations.length} validation error${violations.length === 1 ? '' : 's'} detected: ${violations.join('; ')}`,
+  );
 }
 
 function checkMembers(members: Members, value: Readonly<Record<string, unknown>>, at: string, violations: string[]): void {
@@ -43,7 +47,9 @@ function checkMembers(members: Members, value: Readonly<Record<string, unknown>>
 
 function checkValue(shape: Shape, value: unknown, path: string, violations: string[]): void {
   const fail = (shown: string, constraint: string): void => {
-    violations.push(`Value ${shown === '' ? "''" : `'${shown}'`} at '${path}' failed to satisfy constraint: Member must ${constraint}`);
+    violations.push(
+      `Value ${shown === '' ? "''" : `'${shown}'`} at '${path}' failed to satisfy constraint: Member must ${constraint}`,
+    );
   };
   switch (shape.kind) {
     case 'text': {
@@ -51,7 +57,8 @@ function checkValue(shape: Shape, value: unknown, path: string, violations: stri
       const shown = shape.sensitive ? '***Sensitive Data Redacted***' : value;
       if (value.length < shape.min) fail(shown, `have length greater than or equal to ${shape.min}`);
       if (value.length > shape.max) fail(shown, `have length less than or equal to ${shape.max}`);
-      if (shape.pattern !== undefined && !new RegExp(shape.pattern).test(value)) fail(shown, `satisfy regular expression pattern: ${shape.pattern}`);
+      if (shape.pattern !== undefined && !new RegExp(shape.pattern).test(value))
+        fail(shown, `satisfy regular expression pattern: ${shape.pattern}`);
       return;
     }
     case 'integer':
@@ -83,7 +90,9 @@ function checkValue(shape: Shape, value: unknown, path: string, violations: stri
 function shownList(show: string | undefined, items: readonly unknown[]): string {
   const shown = items.map((item) => {
     if (show === undefined || typeof item !== 'object' || item === null) return String(item);
-    return `${show}(${Object.entries(item).map(([key, value]) => `${key}=${String(value)}`).join(', ')})`;
+    return `${show}(${Object.entries(item)
+      .map(([key, value]) => `${key}=${String(value)}`)
+      .join(', ')})`;
   });
   return `[${shown.join(', ')}]`;
 }

@@ -49,7 +49,8 @@ function ofExpression(text: string, names: Set<string>): void {
   const expression = JSONATA.exec(text)?.[1]?.replace(QUOTED, '""');
   if (expression === undefined) return;
   const bound = new Set(['states', ...[...expression.matchAll(ASSIGNED)].map((match) => match[1] as string)]);
-  for (const [, parameters = ''] of expression.matchAll(PARAMETERS)) for (const parameter of parameters.split(',')) bound.add(parameter.trim().slice(1));
+  for (const [, parameters = ''] of expression.matchAll(PARAMETERS))
+    for (const parameter of parameters.split(',')) bound.add(parameter.trim().slice(1));
   for (const [, name = ''] of expression.matchAll(REFERENCE)) if (!bound.has(name)) names.add(name);
 }
 

@@ -14,6 +14,8 @@ export class Deletions {
 
   /** Looks which machines in deletion have no running execution any more; called at each deletion and once a minute. */
   async sweep(): Promise<void> {
-    await this.pool.query(FINISH).catch((error: unknown) => this.logger.warn({ err: error }, 'deleted machines could not be finished'));
+    await this.pool
+      .query(FINISH)
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'deleted machines could not be finished'));
   }
 }

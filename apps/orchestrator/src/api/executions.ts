@@ -12,7 +12,7 @@ import { describeMachine } from './machines.js';
 import {
   executionAlreadyExists,
   executionDoesNotExist,
-  invalidArn,
+  invalidArnType,
   invalidExecutionInput,
   invalidName,
   machineDeleting,
@@ -56,7 +56,14 @@ export class ExecutionActionsHandler implements SomeHandlers<ExecutionActions> {
       ...(target.alias === undefined ? {} : { alias: target.alias }),
       ...(request.traceHeader === undefined ? {} : { traceHeader: request.traceHeader }),
     };
-    const start = { machineId, revisionId, name, input, origin: Object.keys(origin).length === 0 ? null : origin, mapRunId: null };
+    const start = {
+      machineId,
+      revisionId,
+      name,
+      input,
+      origin: Object.keys(origin).length === 0 ? null : origin,
+      mapRunId: null,
+    };
     const { answer } = await this.node.begin(start, id);
     const arn = executionArn(this.scope, machine, name);
     if (answer.kind === 'done') return { executionArn: arn, startDate: new Date(answer.startedAt) };
@@ -113,7 +120,8 @@ export class ExecutionActionsHandler implements SomeHandlers<ExecutionActions> {
     const size = this.pages.size(request.maxResults);
     const kind = `executions ${stateMachineArn ?? runArn ?? ''} ${request.statusFilter ?? ''} ${request.redriveFilter ?? ''}`;
     const before = this.pages.position(kind, request.nextToken) as readonly [number, string] | undefined;
-    const scope = stateMachineArn === undefined ? { mapRunId: mapRunId(runArn as string) } : await this.machineScope(stateMachineArn);
+    const scope =
+      stateMachineArn === undefined ? { mapRunId: mapRunId(runArn as string) } : await this.machineScope(stateMachineArn);
     const rows = await listExecutions(this.pool, {
       ...scope,
       status: request.statusFilter,
@@ -136,8 +144,13 @@ export class ExecutionActionsHandler implements SomeHandlers<ExecutionActions> {
     const { name, version, alias } = machineReference(arn);
     const stored = await this.store.find(name);
     if (stored === undefined) throw machineDoesNotExist(arn);
-    if (stored.machine.type === 'EXPRESS') throw new SfnError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
-    return { machineId: stored.machine.id, ...(version === undefined ? {} : { version }), ...(alias === undefined ? {} : { alias }) };
+    if (stored.machine.type === 'EXPRESS')
+      throw new SfnError('StateMachineTypeNotSupported', 'This operation is not supported by this type of state machine');
+    return {
+      machineId: stored.machine.id,
+      ...(version === undefined ? {} : { version }),
+      ...(alias === undefined ? {} : { alias }),
+    };
   }
 
   GetExecutionHistory = async (request: ActionRequest<'GetExecutionHistory'>): Promise<ActionAnswer> => {
@@ -156,22 +169,37 @@ export class ExecutionActionsHandler implements SomeHandlers<ExecutionActions> {
     };
   };
 
-  DescribeStateMachineForExecution = async (request: ActionRequest<'DescribeStateMachineForExecution'>): Promise<ActionAnswer> => {
+  DescribeStateMachineForExecution = async (
+    request: ActionRequest<'DescribeStateMachineForExecution'>,
+  ): Promise<ActionAnswer> => {
     const found = await this.find(request.executionArn);
     const revision = (await this.store.revision(found.revisionId)) as MachineRevisionEntity;
     const machine = { name: found.machine, type: found.machineType, status: 'ACTIVE' } as Parameters<typeof describeMachine>[0];
-    const { creationDate: _unused, status: _status, type: _type, ...described } = describeMachine(machine, revision, machineArn(this.scope, labelled(found)), revision.createdAt, request.includedData);
-    return { ...described, name: labelled(found), updateDate: revision.createdAt, ...this.mapRunOf(found), label: found.origin?.map?.label };
+    const {
+      creationDate: _unused,
+      status: _status,
+      type: _type,
+      ...described
+    } = describeMachine(machine, revision, machineArn(this.scope, labelled(found)), revision.createdAt, request.includedData);
+    return {
+      ...described,
+      name: labelled(found),
+      updateDate: revision.createdAt,
+      ...this.mapRunOf(found),
+      label: found.origin?.map?.label,
+    };
   };
 
   RedriveExecution = async (request: ActionRequest<'RedriveExecution'>): Promise<ActionAnswer> => {
     const found = await this.find(request.executionArn);
     const state = await redriveState(found, this.node.machines, this.pool);
-    if (state.redriveStatus !== 'REDRIVABLE') throw new SfnError('ExecutionNotRedrivable', `Execution Not Redrivable: '${state.redriveStatusReason ?? ''}'`);
+    if (state.redriveStatus !== 'REDRIVABLE')
+      throw new SfnError('ExecutionNotRedrivable', `Execution Not Redrivable: '${state.redriveStatusReason ?? ''}'`);
     const answer = await this.node.apply(found.id, { kind: 'redrive' });
     if (answer.kind === 'done') return { redriveDate: new Date(answer.now) };
     if (answer.kind === 'forwarded') return { redriveDate: new Date() };
-    if (answer.kind === 'refused') throw new SfnError('ExecutionNotRedrivable', `Execution Not Redrivable: '${answer.refusal.message}'`);
+    if (answer.kind === 'refused')
+      throw new SfnError('ExecutionNotRedrivable', `Execution Not Redrivable: '${answer.refusal.message}'`);
     throw unavailable(answer);
   };
 
@@ -197,7 +225,7 @@ export class ExecutionActionsHandler implements SomeHandlers<ExecutionActions> {
 
   private async find(arn: string): Promise<FoundExecution> {
     const { machine, name, express } = executionReference(arn);
-    if (express) throw invalidArn(arn);
+    if (express) throw invalidArnType('express');
     const found = await executionByName(this.pool, machine, name);
     if (found === undefined) throw executionDoesNotExist(arn);
     return found;
@@ -205,7 +233,8 @@ export class ExecutionActionsHandler implements SomeHandlers<ExecutionActions> {
 }
 
 /** `machine/label` of a Map Run's child, else the machine. */
-const labelled = (found: FoundExecution): string => (found.origin?.map === undefined ? found.machine : `${found.machine}/${found.origin.map.label}`);
+const labelled = (found: FoundExecution): string =>
+  found.origin?.map === undefined ? found.machine : `${found.machine}/${found.origin.map.label}`;
 
 export function checkedInput(input: string | undefined): string {
   if (input === undefined || input.trim() === '') return '{}';

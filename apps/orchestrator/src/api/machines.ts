@@ -5,7 +5,16 @@ import type { MachineConfiguration, MachineRevisionEntity, StateMachineEntity } 
 import type { Tags } from '../store/tags.js';
 import { checkRoleArn, isValidName, machineReference } from './arns.js';
 import { checkDefinition, variableReferences } from './definitions.js';
-import { conflict, invalidLogging, invalidName, machineAlreadyExists, machineDeleting, machineDoesNotExist, SfnError, validation } from './errors.js';
+import {
+  conflict,
+  invalidLogging,
+  invalidName,
+  machineAlreadyExists,
+  machineDeleting,
+  machineDoesNotExist,
+  SfnError,
+  validation,
+} from './errors.js';
 import type { ActionAnswer, ActionRequest, SomeHandlers } from './handlers.js';
 
 type MachineActions = 'CreateStateMachine' | 'UpdateStateMachine' | 'DescribeStateMachine' | 'DeleteStateMachine';
@@ -23,7 +32,8 @@ export class MachineActionsHandler implements SomeHandlers<MachineActions> {
   CreateStateMachine = async (request: ActionRequest<'CreateStateMachine'>): Promise<ActionAnswer> => {
     const { name, definition, roleArn, type = 'STANDARD', publish = false, versionDescription } = request;
     if (!isValidName(name)) throw invalidName(name);
-    if (versionDescription !== undefined && !publish) throw validation('Version description can only be set when publish is true');
+    if (versionDescription !== undefined && !publish)
+      throw validation('Version description can only be set when publish is true');
     checkRoleArn(roleArn);
     checkDefinition(definition, type as 'STANDARD' | 'EXPRESS');
     const content: RevisionContent = { definition, roleArn, configuration: configurationOf(request) };
@@ -33,7 +43,9 @@ export class MachineActionsHandler implements SomeHandlers<MachineActions> {
       const stored = created ?? (await this.store.find(name, manager, true));
       if (stored === undefined) throw conflict(`The state machine ${arn} is being changed`);
       if (created === undefined) this.sameOrThrow(stored, type, content, arn);
-      const version = publish ? await this.store.publish(stored.machine, stored.revision.id, versionDescription, manager) : undefined;
+      const version = publish
+        ? await this.store.publish(stored.machine, stored.revision.id, versionDescription, manager)
+        : undefined;
       return { stored, version, isNew: created !== undefined };
     });
     if (answer.isNew && request.tags) await this.tags.put(arn, request.tags);
@@ -58,14 +70,21 @@ export class MachineActionsHandler implements SomeHandlers<MachineActions> {
     const { stateMachineArn, definition, roleArn, publish = false, versionDescription } = request;
     const reference = machineReference(stateMachineArn);
     if (reference.version !== undefined || reference.alias !== undefined) throw machineDoesNotExist(stateMachineArn);
-    const given = [definition, roleArn, request.loggingConfiguration, request.tracingConfiguration, request.encryptionConfiguration];
+    const given = [
+      definition,
+      roleArn,
+      request.loggingConfiguration,
+      request.tracingConfiguration,
+      request.encryptionConfiguration,
+    ];
     if (given.every((member) => member === undefined)) {
       throw new SfnError(
         'MissingRequiredParameter',
         'Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
       );
     }
-    if (versionDescription !== undefined && !publish) throw validation('Version description can only be set when publish is true');
+    if (versionDescription !== undefined && !publish)
+      throw validation('Version description can only be set when publish is true');
     if (roleArn !== undefined) checkRoleArn(roleArn);
     const result = await this.store.change(async (manager) => {
       const stored = await this.store.find(reference.name, manager, true);
@@ -78,7 +97,10 @@ export class MachineActionsHandler implements SomeHandlers<MachineActions> {
         roleArn: roleArn ?? before.roleArn,
         configuration: { ...before.configuration, ...configurationOf(request) },
       };
-      const revision = before.revisionName === INITIAL_REVISION || changed(before, content) ? await this.store.revise(machine, content, this.store.newRevisionName(), manager) : before;
+      const revision =
+        before.revisionName === INITIAL_REVISION || changed(before, content)
+          ? await this.store.revise(machine, content, this.store.newRevisionName(), manager)
+          : before;
       const version = publish ? await this.store.publish(machine, revision.id, versionDescription, manager) : undefined;
       return { revision, version };
     });
@@ -97,14 +119,23 @@ export class MachineActionsHandler implements SomeHandlers<MachineActions> {
     if (stored === undefined) throw machineDoesNotExist(stateMachineArn);
     const { machine } = stored;
     if (reference.version === undefined && reference.alias === undefined) {
-      return describeMachine(machine, stored.revision, machineArn(this.scope, machine.name), machine.createdAt, request.includedData);
+      return describeMachine(
+        machine,
+        stored.revision,
+        machineArn(this.scope, machine.name),
+        machine.createdAt,
+        request.includedData,
+      );
     }
     const number = reference.version ?? (await this.versionOfAlias(machine.id, reference.alias as string, stateMachineArn));
     const version = await this.store.version(machine.id, number);
     if (version === null) throw machineDoesNotExist(stateMachineArn);
     const revision = (await this.store.revision(version.revisionId)) as MachineRevisionEntity;
     const arn = reference.alias === undefined ? machineArn(this.scope, machine.name, number) : stateMachineArn;
-    return { ...describeMachine(machine, revision, arn, version.createdAt, request.includedData), description: version.description || undefined };
+    return {
+      ...describeMachine(machine, revision, arn, version.createdAt, request.includedData),
+      description: version.description || undefined,
+    };
   };
 
   private async versionOfAlias(machineId: number, alias: string, arn: string): Promise<number> {
@@ -120,7 +151,9 @@ export class MachineActionsHandler implements SomeHandlers<MachineActions> {
     const stored = await this.store.find(reference.name);
     if (stored === undefined) return {};
     await this.store.change(async (manager) => {
-      await manager.query(`update state_machine set status = 'DELETING' where id = $1 and status = 'ACTIVE'`, [stored.machine.id]);
+      await manager.query(`update state_machine set status = 'DELETING' where id = $1 and status = 'ACTIVE'`, [
+        stored.machine.id,
+      ]);
       await manager.query('delete from machine_alias where machine_id = $1', [stored.machine.id]);
     });
     this.machines.forget(reference.name);
@@ -151,11 +184,14 @@ export function describeMachine(
   };
 }
 
-function configurationOf(request: ActionRequest<'CreateStateMachine'> | ActionRequest<'UpdateStateMachine'>): MachineConfiguration {
+function configurationOf(
+  request: ActionRequest<'CreateStateMachine'> | ActionRequest<'UpdateStateMachine'>,
+): MachineConfiguration {
   const { loggingConfiguration: logging, tracingConfiguration, encryptionConfiguration } = request;
   if (logging !== undefined) {
     const destinations = logging.destinations ?? [];
-    if ((logging.level ?? 'OFF') !== 'OFF' && destinations.length !== 1) throw invalidLogging('Must specify exactly one Log Destination.');
+    if ((logging.level ?? 'OFF') !== 'OFF' && destinations.length !== 1)
+      throw invalidLogging('Must specify exactly one Log Destination.');
     if (destinations.length > 1) throw invalidLogging('Must specify exactly one Log Destination.');
   }
   return {

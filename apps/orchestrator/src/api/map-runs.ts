@@ -47,7 +47,7 @@ export class MapRunActionsHandler implements SomeHandlers<'ListMapRuns' | 'Descr
       timedOut: counts['TIMED_OUT'] ?? 0,
       aborted: counts['ABORTED'] ?? 0,
       total: run.counts.total,
-      resultsWritten: run.status === 'SUCCEEDED' ? (counts['SUCCEEDED'] ?? 0) : 0,
+      resultsWritten: 0,
       failuresNotRedrivable: 0,
       pendingRedrive: 0,
     };

@@ -24,12 +24,18 @@ export class Pages {
     const mac = token.slice(0, MAC_LENGTH);
     const body = token.slice(MAC_LENGTH);
     const expected = this.mac(kind, body);
-    if (!/^[\w-]{22}$/.test(mac) || !timingSafeEqual(Buffer.from(mac), Buffer.from(expected))) throw invalidToken('Invalid token');
+    if (!/^[\w-]{22}$/.test(mac) || !timingSafeEqual(Buffer.from(mac), Buffer.from(expected)))
+      throw invalidToken('Invalid token');
     return JSON.parse(Buffer.from(body, 'base64url').toString('utf8')) as (string | number)[];
   }
 
   /** Splits one row more than the page into the page and the token of the next. */
-  page<Row>(kind: string, rows: readonly Row[], size: number, positionOf: (last: Row) => readonly (string | number)[]): { readonly rows: readonly Row[]; readonly nextToken?: string } {
+  page<Row>(
+    kind: string,
+    rows: readonly Row[],
+    size: number,
+    positionOf: (last: Row) => readonly (string | number)[],
+  ): { readonly rows: readonly Row[]; readonly nextToken?: string } {
     if (rows.length <= size) return { rows };
     const page = rows.slice(0, size);
     return { rows: page, nextToken: this.token(kind, positionOf(page.at(-1) as Row)) };

@@ -16,7 +16,8 @@ export async function redriveState(
   pool: Pool,
 ): Promise<{ readonly redriveStatus: string; readonly redriveStatusReason?: string }> {
   const no = (redriveStatusReason: string) => ({ redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason });
-  if (found.status === 'RUNNING' || found.status === 'SUCCEEDED') return no(`Execution is ${found.status} and cannot be redriven`);
+  if (found.status === 'RUNNING' || found.status === 'SUCCEEDED')
+    return no(`Execution is ${found.status} and cannot be redriven`);
   if (found.mapRunId !== null) return { redriveStatus: 'REDRIVABLE_BY_MAP_RUN' };
   if (found.stoppedAt !== null && Date.now() - found.stoppedAt.getTime() > REDRIVABLE_MS) {
     return no('Execution exceeded the redrivable period of 14 days');

@@ -9,7 +9,12 @@ const pageToken = text(1, 1_024);
 const listToken = text(1, 3_096);
 const taskToken = text(1, 2_048);
 const aliasName = text(1, 80, '^(?=.*[a-zA-Z_\\-\\.])[a-zA-Z0-9_\\-\\.]+$');
-const routing = list(object({ stateMachineVersionArn: required(arn), weight: required(integer(0, 100)) }), 1, 2, 'RoutingConfigurationListItem');
+const routing = list(
+  object({ stateMachineVersionArn: required(arn), weight: required(integer(0, 100)) }),
+  1,
+  2,
+  'RoutingConfigurationListItem',
+);
 const machineType = choice('STANDARD', 'EXPRESS');
 const logging = object({
   level: choice('ALL', 'ERROR', 'FATAL', 'OFF'),
@@ -70,7 +75,12 @@ export const REQUESTS = {
   DescribeStateMachineAlias: { stateMachineAliasArn: required(arn) },
   DeleteStateMachineAlias: { stateMachineAliasArn: required(arn) },
   ListStateMachineAliases: { stateMachineArn: required(arn), nextToken: pageToken, maxResults: pageSize },
-  StartExecution: { stateMachineArn: required(arn), name: text(1, 80), input: payload(MAX_DATA_CHARACTERS), traceHeader: text(0, 256) },
+  StartExecution: {
+    stateMachineArn: required(arn),
+    name: text(1, 80),
+    input: payload(MAX_DATA_CHARACTERS),
+    traceHeader: text(0, 256),
+  },
   StartSyncExecution: {
     stateMachineArn: required(arn),
     name: text(1, 80),
@@ -88,7 +98,13 @@ export const REQUESTS = {
     mapRunArn: longArn,
     redriveFilter: choice('REDRIVEN', 'NOT_REDRIVEN'),
   },
-  GetExecutionHistory: { executionArn: required(arn), maxResults: pageSize, reverseOrder: flag, nextToken: pageToken, includeExecutionData: flag },
+  GetExecutionHistory: {
+    executionArn: required(arn),
+    maxResults: pageSize,
+    reverseOrder: flag,
+    nextToken: pageToken,
+    includeExecutionData: flag,
+  },
   RedriveExecution: { executionArn: required(arn), clientToken: text(1, 64, '^[!-~]+$') },
   CreateActivity: { name: required(text(1, 80)), tags, encryptionConfiguration: encryption },
   DescribeActivity: { activityArn: required(arn) },

@@ -22,7 +22,11 @@ export interface ApiServer {
 
 /** AWS JSON 1.0: one route, the action in a header, every error an HTTP 400 with its name in the body. */
 export function serveApi(fastify: FastifyInstance, server: ApiServer): void {
-  fastify.addContentTypeParser<string>(CONTENT_TYPE, { parseAs: 'string', bodyLimit: MAX_REQUEST_BYTES }, (_request, body, done) => done(null, body));
+  fastify.addContentTypeParser<string>(
+    CONTENT_TYPE,
+    { parseAs: 'string', bodyLimit: MAX_REQUEST_BYTES },
+    (_request, body, done) => done(null, body),
+  );
   fastify.route({
     method: 'POST',
     url: '/',
@@ -47,10 +51,13 @@ async function handle(server: ApiServer, request: FastifyRequest, reply: Fastify
   const body = typeof request.body === 'string' ? request.body : '';
   const key = await verifySignature({ headers: request.headers, body }, (id) => server.keyOf(id), Date.now());
   if (!mayCall(key.role, action)) {
-    throw new SfnError('AccessDeniedException', `User: ${key.accessKeyId} with role ${key.role} is not authorized to perform: states:${action}`);
+    throw new SfnError(
+      'AccessDeniedException',
+      `User: ${key.accessKeyId} with role ${key.role} is not authorized to perform: states:${action}`,
+    );
   }
   const members = parseBody(body);
-  check(REQUESTS[action] as Members, members);
+  check(REQUESTS[action], members);
   const caller = { key, aborted: clientGone(reply) };
   const answer = await call(server.handlers, action, members, caller);
   if (AUDITED.has(action)) await server.audit(key, action, members);
@@ -58,13 +65,18 @@ async function handle(server: ApiServer, request: FastifyRequest, reply: Fastify
 }
 
 /** The request was checked against the action's constraints, which is where its type comes from. */
-const call = (handlers: Handlers, action: Action, members: Readonly<Record<string, unknown>>, caller: Caller): Promise<ActionAnswer> =>
-  (handlers[action] as (request: unknown, caller: Caller) => Promise<ActionAnswer>)(members, caller);
+const call = (
+  handlers: Handlers,
+  action: Action,
+  members: Readonly<Record<string, unknown>>,
+  caller: Caller,
+): Promise<ActionAnswer> => (handlers[action] as (request: unknown, caller: Caller) => Promise<ActionAnswer>)(members, caller);
 
 function parseBody(body: string): Readonly<Record<string, unknown>> {
   try {
     const parsed: unknown = JSON.parse(body === '' ? '{}' : body);
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) throw new SfnError('SerializationException', 'The request is no object');
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+      throw new SfnError('SerializationException', 'The request is no object');
     return Object.fromEntries(Object.entries(parsed).filter(([, value]) => value !== null));
   } catch (error) {
     if (error instanceof SfnError) throw error;
@@ -83,7 +95,11 @@ function sendError(server: ApiServer, reply: FastifyReply, error: unknown, reque
     return reply.status(400).send(JSON.stringify({ __type: error.name, message: error.message, ...error.members }));
   }
   server.logger.error({ err: error, requestId }, 'an API call failed');
-  return reply.status(500).send(JSON.stringify({ __type: 'InternalFailure', message: 'The request processing has failed because of an internal fault.' }));
+  return reply
+    .status(500)
+    .send(
+      JSON.stringify({ __type: 'InternalFailure', message: 'The request processing has failed because of an internal fault.' }),
+    );
 }
 
 /** Dates become epoch seconds, which is how the protocol sends them. */

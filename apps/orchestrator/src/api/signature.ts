@@ -15,24 +15,38 @@ export interface SignedRequest {
 
 /** How far a signature's time may be from ours, in milliseconds ("Signature Version 4", AWS General Reference). */
 const MAX_SKEW_MS = 300_000;
-const AUTHORIZATION = /^AWS4-HMAC-SHA256 Credential=([^/\s,]+)\/(\d{8})\/([^/\s,]+)\/([^/\s,]+)\/aws4_request, ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/;
+const AUTHORIZATION =
+  /^AWS4-HMAC-SHA256 Credential=([^/\s,]+)\/(\d{8})\/([^/\s,]+)\/([^/\s,]+)\/aws4_request, ?SignedHeaders=([^,\s]+), ?Signature=([0-9a-f]{64})$/;
 const DATE = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 
 /** Whose key signed the request. @throws SfnError as AWS words it. The signature is computed anew with AWS's own signer. */
-export async function verifySignature(request: SignedRequest, keyOf: (id: string) => Promise<AccessKey | undefined>, now: number): Promise<AccessKey> {
+export async function verifySignature(
+  request: SignedRequest,
+  keyOf: (id: string) => Promise<AccessKey | undefined>,
+  now: number,
+): Promise<AccessKey> {
   const authorization = single(request.headers['authorization']);
   if (authorization === undefined) throw new SfnError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   const match = AUTHORIZATION.exec(authorization);
-  if (match === null) throw new SfnError('IncompleteSignatureException', `Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters.`);
+  if (match === null)
+    throw new SfnError(
+      'IncompleteSignatureException',
+      `Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters.`,
+    );
   const [, accessKeyId, day, region, service, signedHeaders, signature] = match as unknown as string[] & { length: 7 };
   const key = await keyOf(accessKeyId as string);
-  if (key === undefined) throw new SfnError('UnrecognizedClientException', 'The security token included in the request is invalid.');
+  if (key === undefined)
+    throw new SfnError('UnrecognizedClientException', 'The security token included in the request is invalid.');
   const signedAt = signingDate(single(request.headers['x-amz-date']), day as string);
   if (Math.abs(now - signedAt.getTime()) > MAX_SKEW_MS) {
-    throw new SfnError('InvalidSignatureException', `Signature expired: ${stamp(signedAt)} is not within 5 min. of ${stamp(new Date(now))}`);
+    throw new SfnError(
+      'InvalidSignatureException',
+      `Signature expired: ${stamp(signedAt)} is not within 5 min. of ${stamp(new Date(now))}`,
+    );
   }
   const names = (signedHeaders as string).split(';');
-  if (!names.includes('host') || !names.includes('x-amz-date')) throw new SfnError('IncompleteSignatureException', `'Host' and 'X-Amz-Date' must be signed.`);
+  if (!names.includes('host') || !names.includes('x-amz-date'))
+    throw new SfnError('IncompleteSignatureException', `'Host' and 'X-Amz-Date' must be signed.`);
   const headers = Object.fromEntries(names.map((name) => [name, single(request.headers[name]) ?? '']));
   const bodyHash = headers['x-amz-content-sha256'];
   const expected = await expectedSignature(key, region as string, service as string, headers, request.body, signedAt);
@@ -67,9 +81,19 @@ const stamp = (date: Date): string => date.toISOString().replace(/[-:]|\.\d{3}/g
 function signingDate(header: string | undefined, day: string): Date {
   const match = DATE.exec(header ?? '');
   if (match === null || `${match[1]}${match[2]}${match[3]}` !== day) {
-    throw new SfnError('IncompleteSignatureException', `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.`);
+    throw new SfnError(
+      'IncompleteSignatureException',
+      `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.`,
+    );
   }
-  const [year, month, date, hours, minutes, seconds] = match.slice(1).map(Number) as [number, number, number, number, number, number];
+  const [year, month, date, hours, minutes, seconds] = match.slice(1).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   return new Date(Date.UTC(year, month - 1, date, hours, minutes, seconds));
 }
 

@@ -20,7 +20,8 @@ export class TagActionsHandler implements SomeHandlers<'TagResource' | 'UntagRes
   TagResource = async ({ resourceArn, tags }: ActionRequest<'TagResource'>): Promise<ActionAnswer> => {
     await this.exists(resourceArn);
     const keys = new Set([...(await this.tags.list(resourceArn)).map((tag) => tag.key), ...tags.map((tag) => tag.key ?? '')]);
-    if (keys.size > MAX_TAGS) throw new SfnError('TooManyTags', `A resource can have at most ${MAX_TAGS} tags`, { resourceName: resourceArn });
+    if (keys.size > MAX_TAGS)
+      throw new SfnError('TooManyTags', `A resource can have at most ${MAX_TAGS} tags`, { resourceName: resourceArn });
     await this.tags.put(resourceArn, tags);
     return {};
   };

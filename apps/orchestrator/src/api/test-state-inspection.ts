@@ -11,7 +11,8 @@ export function inspectionData(state: JsonObject, result: StateTestResult, error
   for (const [station, value] of Object.entries(result.inspection)) {
     if (station === 'input' || wanted.includes(station)) shown[station] = JSON.stringify(value);
   }
-  if (state['Type'] === 'Map') shown['maxConcurrency'] = typeof state['MaxConcurrency'] === 'number' ? state['MaxConcurrency'] : 0;
+  if (state['Type'] === 'Map')
+    shown['maxConcurrency'] = typeof state['MaxConcurrency'] === 'number' ? state['MaxConcurrency'] : 0;
   const details = error === undefined ? undefined : errorDetails(state, result, error);
   if (details !== undefined) shown['errorDetails'] = details;
   return shown;
@@ -42,6 +43,11 @@ function errorDetails(state: JsonObject, result: StateTestResult, error: string)
 function matching(entries: Json | undefined, error: string): number | undefined {
   if (!Array.isArray(entries)) return undefined;
   const names = new Set([error, 'States.ALL', ...(error === 'States.Timeout' ? [] : ['States.TaskFailed'])]);
-  const at = entries.findIndex((entry) => isObject(entry) && Array.isArray(entry['ErrorEquals']) && entry['ErrorEquals'].some((name) => names.has(String(name))));
+  const at = entries.findIndex(
+    (entry) =>
+      isObject(entry) &&
+      Array.isArray(entry['ErrorEquals']) &&
+      entry['ErrorEquals'].some((name) => typeof name === 'string' && names.has(name)),
+  );
   return at < 0 ? undefined : at;
 }

@@ -1,9 +1,20 @@
-import { invalidDefinitionMessage, isObject, testState, validateState, type Json, type JsonObject, type Mock, type StateTest, type Variables } from '@counterpoint/asl';
+import {
+  invalidDefinitionMessage,
+  isObject,
+  testState,
+  validateState,
+  type Json,
+  type JsonObject,
+  type Mock,
+  type StateTest,
+  type Variables,
+} from '@counterpoint/asl';
 import { newId } from '@counterpoint/messaging';
 import type { ArnScope } from '../arn.js';
 import { checkedInput } from './executions.js';
 import { invalidExecutionInput, SfnError, validation } from './errors.js';
 import type { ActionAnswer, ActionRequest, SomeHandlers } from './handlers.js';
+import { checkMockResult } from './mock-results.js';
 import { inspectionData } from './test-state-inspection.js';
 
 /** Name of a state that was given without a machine. */
@@ -18,11 +29,16 @@ export class TestStateHandler implements SomeHandlers<'TestState'> {
 
   TestState = async (request: ActionRequest<'TestState'>): Promise<ActionAnswer> => {
     const { name, state } = subject(request.definition, request.stateName);
+    if (request.mock !== undefined && request.revealSecrets === true)
+      throw validation('TestState does not support RevealSecrets when a mock is specified.');
     const mock = readMock(request.mock, state);
     const input = json(checkedInput(request.input), 'input');
     const givenContext = request.context === undefined ? undefined : json(request.context, 'context');
     const definition = givenContext === undefined ? state : (contextAsVariable(state) as JsonObject);
-    const variables = { ...(request.variables === undefined ? {} : (json(request.variables, 'variables') as Variables)), ...(givenContext === undefined ? {} : { [CONTEXT]: givenContext }) };
+    const variables = {
+      ...(request.variables === undefined ? {} : (json(request.variables, 'variables') as Variables)),
+      ...(givenContext === undefined ? {} : { [CONTEXT]: givenContext }),
+    };
     const { retrierRetryCount } = request.stateConfiguration ?? {};
     const test: StateTest = {
       definition: { StartAt: name, States: { [name]: definition } },
@@ -68,9 +84,13 @@ function subject(text: string, stateName: string | undefined): { readonly name: 
   const definition = parsed(text);
   const isMachine = isObject(definition['States']);
   if (stateName !== undefined && !isMachine) throw validation('State not found in definition');
-  const found = stateName === undefined ? { state: definition, language: undefined } : findState(definition, stateName, undefined);
+  const found =
+    stateName === undefined ? { state: definition, language: undefined } : findState(definition, stateName, undefined);
   if (found === undefined) throw validation('State not found in definition');
-  const state = found.state['QueryLanguage'] === undefined && found.language !== undefined ? { ...found.state, QueryLanguage: found.language } : found.state;
+  const state =
+    found.state['QueryLanguage'] === undefined && found.language !== undefined
+      ? { ...found.state, QueryLanguage: found.language }
+      : found.state;
   const errors = validateState(state).filter((diagnostic) => diagnostic.severity === 'ERROR');
   if (errors.length > 0) throw new SfnError('InvalidDefinition', invalidDefinitionMessage(errors));
   return { name: stateName ?? ANONYMOUS, state };
@@ -83,11 +103,18 @@ function parsed(text: string): JsonObject {
   } catch {
     // Told below, like everything that is no object.
   }
-  throw new SfnError('InvalidDefinition', `Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: The definition is no JSON object'`);
+  throw new SfnError(
+    'InvalidDefinition',
+    `Invalid State Machine Definition: 'INVALID_JSON_DESCRIPTION: The definition is no JSON object'`,
+  );
 }
 
 /** A state of the machine, or of a branch or a processor in it. */
-function findState(machine: Json | undefined, name: string, inherited: Json | undefined): { state: JsonObject; language: Json | undefined } | undefined {
+function findState(
+  machine: Json | undefined,
+  name: string,
+  inherited: Json | undefined,
+): { state: JsonObject; language: Json | undefined } | undefined {
   if (!isObject(machine) || !isObject(machine['States'])) return undefined;
   const language = machine['QueryLanguage'] ?? inherited;
   for (const [key, state] of Object.entries(machine['States'])) {
@@ -103,13 +130,14 @@ function findState(machine: Json | undefined, name: string, inherited: Json | un
 }
 
 function readMock(mock: ActionRequest<'TestState'>['mock'], state: JsonObject): Mock | undefined {
-  const type = String(state['Type']);
+  const type = typeof state['Type'] === 'string' ? state['Type'] : '';
   if (mock === undefined) {
     if (MOCKED.has(type)) throw validation(`A test mock is required for a state of type ${type}`);
     return undefined;
   }
   if (!MOCKED.has(type)) throw validation(`State type '${type}' is not supported when a mock is specified`);
-  if ((mock.result === undefined) === (mock.errorOutput === undefined)) throw validation('A test mock must have either a result or an errorOutput');
+  if ((mock.result === undefined) === (mock.errorOutput === undefined))
+    throw validation('A test mock should have only one of the following fields: [result, errorOutput].');
   if (mock.errorOutput !== undefined) {
     const { error, cause } = mock.errorOutput;
     return { errorOutput: { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) } };
@@ -122,7 +150,12 @@ function readMock(mock: ActionRequest<'TestState'>['mock'], state: JsonObject): 
       throw validation('Mocked result must contain the same number of items as number of Parallel branches.');
     }
   }
-  if (type === 'Map' && !Array.isArray(result)) throw validation('Mocked result must be an array.');
+  if (type === 'Map') {
+    const isWritten = isObject(state['ResultWriter']);
+    if (!isWritten && !Array.isArray(result)) throw validation('Mocked result must be an array.');
+    if (isWritten && Array.isArray(result)) throw validation('Mocked result must be a JSON object.');
+  }
+  if (type === 'Task') checkMockResult(state['Resource'], result, mock.fieldValidationMode ?? 'STRICT');
   return { result };
 }
 

@@ -33,7 +33,9 @@ export class VersionActionsHandler implements SomeHandlers<VersionActions> {
       if (stored.machine.status === 'DELETING') throw machineDeleting(arn);
       const { revisionName } = stored.revision;
       if (request.revisionId !== undefined && request.revisionId !== revisionName) {
-        throw conflict(`Failed to publish the State Machine version for revision ${request.revisionId}. The current State Machine revision is ${revisionName}.`);
+        throw conflict(
+          `Failed to publish the State Machine version for revision ${request.revisionId}. The current State Machine revision is ${revisionName}.`,
+        );
       }
       if ((await manager.countBy(MachineVersionEntity, { machineId: stored.machine.id })) >= MAX_VERSIONS) {
         throw new SfnError('ServiceQuotaExceededException', `A state machine can have at most ${MAX_VERSIONS} versions`);
@@ -57,7 +59,10 @@ export class VersionActionsHandler implements SomeHandlers<VersionActions> {
     );
     const page = this.pages.page(kind, rows, size, (row) => [row.version]);
     return {
-      stateMachineVersions: page.rows.map((row) => ({ stateMachineVersionArn: machineArn(this.scope, machine.name, row.version), creationDate: row.createdAt })),
+      stateMachineVersions: page.rows.map((row) => ({
+        stateMachineVersionArn: machineArn(this.scope, machine.name, row.version),
+        creationDate: row.createdAt,
+      })),
       nextToken: page.nextToken,
     };
   };
@@ -69,7 +74,9 @@ export class VersionActionsHandler implements SomeHandlers<VersionActions> {
     await this.store.change(async (manager) => {
       const stored = await this.store.find(name, manager, true);
       if (stored === undefined) return;
-      const using = (await this.store.aliases(stored.machine.id, manager)).filter((alias) => alias.routing.some((route) => route.version === version));
+      const using = (await this.store.aliases(stored.machine.id, manager)).filter((alias) =>
+        alias.routing.some((route) => route.version === version),
+      );
       if (using.length > 0) {
         throw conflict(
           `Version to be deleted must not be referenced by an alias. Current list of aliases referencing this version: [${using.map((alias) => alias.name).join(', ')}]`,
@@ -90,18 +97,24 @@ export class VersionActionsHandler implements SomeHandlers<VersionActions> {
       if (stored === undefined) throw aliasNotFound(first);
       if (stored.machine.status === 'DELETING') throw machineDeleting(machineArn(this.scope, machineName));
       for (const [index, { version }] of routing.entries()) {
-        if ((await this.store.version(stored.machine.id, version, manager)) === null) throw aliasNotFound(routingConfiguration[index]?.stateMachineVersionArn ?? '');
+        if ((await this.store.version(stored.machine.id, version, manager)) === null)
+          throw aliasNotFound(routingConfiguration[index]?.stateMachineVersionArn ?? '');
       }
       const arn = machineArn(this.scope, machineName, name);
       const existing = await this.store.alias(stored.machine.id, name, manager);
       if (existing !== null) {
-        if (existing.description === description && sameRouting(existing.routing, routing)) return { stateMachineAliasArn: arn, creationDate: existing.createdAt };
-        throw conflict(`Failed to create alias because an alias with the same name and a different routing configuration already exists.`);
+        if (existing.description === description && sameRouting(existing.routing, routing))
+          return { stateMachineAliasArn: arn, creationDate: existing.createdAt };
+        throw conflict(
+          `Failed to create alias because an alias with the same name and a different routing configuration already exists.`,
+        );
       }
       if ((await manager.countBy(MachineAliasEntity, { machineId: stored.machine.id })) >= MAX_ALIASES) {
         throw new SfnError('ServiceQuotaExceededException', `A state machine can have at most ${MAX_ALIASES} aliases`);
       }
-      const alias = await manager.save(manager.create(MachineAliasEntity, { machineId: stored.machine.id, name, description, routing }));
+      const alias = await manager.save(
+        manager.create(MachineAliasEntity, { machineId: stored.machine.id, name, description, routing }),
+      );
       return { stateMachineAliasArn: arn, creationDate: alias.createdAt };
     });
   };
@@ -120,13 +133,18 @@ export class VersionActionsHandler implements SomeHandlers<VersionActions> {
       const alias = stored === undefined ? null : await this.store.alias(stored.machine.id, aliasName, manager);
       if (stored === undefined || alias === null) throw aliasNotFound(arn);
       for (const { version } of wanted?.routing ?? []) {
-        if (wanted?.machineName !== name || (await this.store.version(stored.machine.id, version, manager)) === null) throw aliasNotFound(arn);
+        if (wanted?.machineName !== name || (await this.store.version(stored.machine.id, version, manager)) === null)
+          throw aliasNotFound(arn);
       }
       const updatedAt = new Date();
       await manager.update(
         MachineAliasEntity,
         { machineId: alias.machineId, name: aliasName },
-        { updatedAt, ...(description === undefined ? {} : { description }), ...(wanted === undefined ? {} : { routing: wanted.routing }) },
+        {
+          updatedAt,
+          ...(description === undefined ? {} : { description }),
+          ...(wanted === undefined ? {} : { routing: wanted.routing }),
+        },
       );
       return { updateDate: updatedAt };
     });
@@ -143,7 +161,10 @@ export class VersionActionsHandler implements SomeHandlers<VersionActions> {
       stateMachineAliasArn: arn,
       name: alias.name,
       description: alias.description || undefined,
-      routingConfiguration: alias.routing.map(({ version, weight }) => ({ stateMachineVersionArn: machineArn(this.scope, name, version), weight })),
+      routingConfiguration: alias.routing.map(({ version, weight }) => ({
+        stateMachineVersionArn: machineArn(this.scope, name, version),
+        weight,
+      })),
       creationDate: alias.createdAt,
       updateDate: alias.updatedAt,
     };
@@ -155,8 +176,7 @@ export class VersionActionsHandler implements SomeHandlers<VersionActions> {
     if (alias === undefined) throw invalidArn(arn);
     await this.store.change(async (manager) => {
       const stored = await this.store.find(name, manager, true);
-      if (stored === undefined || (await this.store.alias(stored.machine.id, alias, manager)) === null) throw aliasNotFound(arn);
-      await manager.delete(MachineAliasEntity, { machineId: stored.machine.id, name: alias });
+      if (stored !== undefined) await manager.delete(MachineAliasEntity, { machineId: stored.machine.id, name: alias });
     });
     return {};
   };
@@ -172,7 +192,10 @@ export class VersionActionsHandler implements SomeHandlers<VersionActions> {
       .filter((alias) => alias.name > String(after));
     const page = this.pages.page(kind, aliases, size, (alias) => [alias.name]);
     return {
-      stateMachineAliases: page.rows.map((alias) => ({ stateMachineAliasArn: machineArn(this.scope, machine.name, alias.name), creationDate: alias.createdAt })),
+      stateMachineAliases: page.rows.map((alias) => ({
+        stateMachineAliasArn: machineArn(this.scope, machine.name, alias.name),
+        creationDate: alias.createdAt,
+      })),
       nextToken: page.nextToken,
     };
   };
@@ -185,22 +208,32 @@ export class VersionActionsHandler implements SomeHandlers<VersionActions> {
 }
 
 /** @throws SfnError with the service's wording for each rule of a routing configuration */
-function readRouting(configuration: Routing): { readonly machineName: string; readonly routing: { version: number; weight: number }[] } {
+function readRouting(configuration: Routing): {
+  readonly machineName: string;
+  readonly routing: { version: number; weight: number }[];
+} {
   const arns = configuration.map((route) => route.stateMachineVersionArn);
   const received = `Received: [${arns.join(', ')}]`;
-  if (new Set(arns).size !== arns.length) throw validation(`Routing configuration must contain distinct state machine version ARNs. ${received}`);
+  if (new Set(arns).size !== arns.length)
+    throw validation(`Routing configuration must contain distinct state machine version ARNs. ${received}`);
   const references = arns.map((arn) => machineReference(arn));
-  if (references.some((reference) => reference.version === undefined)) throw validation(`Routing configuration must contain state machine version ARNs. ${received}`);
-  if (new Set(references.map((reference) => reference.name)).size > 1) throw validation(`Routing configuration must contain versions of one state machine. ${received}`);
+  if (references.some((reference) => reference.version === undefined))
+    throw validation(`Routing configuration must contain state machine version ARNs. ${received}`);
+  if (new Set(references.map((reference) => reference.name)).size > 1)
+    throw validation(`Routing configuration must contain versions of one state machine. ${received}`);
   const weights = configuration.map((route) => route.weight);
   if (weights.reduce((sum, weight) => sum + weight, 0) !== 100) {
     throw validation(`Sum of routing configuration weights must equal 100. Received: [${weights.join(', ')}]`);
   }
-  return { machineName: references[0]?.name ?? '', routing: references.map(({ version }, index) => ({ version: version as number, weight: weights[index] as number })) };
+  return {
+    machineName: references[0]?.name ?? '',
+    routing: references.map(({ version }, index) => ({ version: version as number, weight: weights[index] as number })),
+  };
 }
 
 type StoredRouting = readonly { readonly version: number; readonly weight: number }[];
 const sameRouting = (a: StoredRouting, b: StoredRouting): boolean => {
-  const text = (routing: StoredRouting): string => JSON.stringify([...routing].sort((x, y) => x.version - y.version).map(({ version, weight }) => [version, weight]));
+  const text = (routing: StoredRouting): string =>
+    JSON.stringify([...routing].sort((x, y) => x.version - y.version).map(({ version, weight }) => [version, weight]));
   return text(a) === text(b);
 };

@@ -76,7 +76,8 @@ export class Dispatcher {
   /** The same again for what a loaded execution still waits for; activities' tasks are rows of their own and need nothing. */
   again(resident: Resident, pending: readonly PendingTask[], now: number): Outgoing {
     const out = nothing();
-    for (const task of pending) if (task.submitted !== true) this.handOver(taskEffect(task), resident, out, undefined, now, undefined);
+    for (const task of pending)
+      if (task.submitted !== true) this.handOver(taskEffect(task), resident, out, undefined, now, undefined);
     return out;
   }
 
@@ -107,7 +108,12 @@ export class Dispatcher {
     message: CausingMessage | undefined,
   ): void {
     const resource = parseResource(task.resource);
-    const activity = resource.service === 'activity' ? resource.name : resource.service === 'function' ? this.activityOf(resource.arn) : undefined;
+    const activity =
+      resource.service === 'activity'
+        ? resource.name
+        : resource.service === 'function'
+          ? this.activityOf(resource.arn)
+          : undefined;
     if (activity !== undefined) {
       sides?.activityTasks.push({
         executionId: resident.id,
@@ -121,7 +127,11 @@ export class Dispatcher {
       return;
     }
     const answered = resource.service === 'integration' && resource.api === 'kafka:request' && resource.pattern === 'request';
-    if (resource.service === 'integration' && /^kafka:(request|publish)$/.test(resource.api) && this.isKnownTopic(topicOf(task.parameters))) {
+    if (
+      resource.service === 'integration' &&
+      /^kafka:(request|publish)$/.test(resource.api) &&
+      this.isKnownTopic(topicOf(task.parameters))
+    ) {
       this.message(task, task.parameters, answered, resident, out, now, message);
       if (answered) out.awaitsReply = true;
       else if (resource.pattern !== 'request' || resource.api === 'kafka:publish') {
@@ -145,8 +155,10 @@ export class Dispatcher {
     try {
       out.records.push(taskRecord(resident, task.taskId, parameters, answered, now, message));
     } catch (error) {
-      if (error instanceof InvalidParameters) out.failed.push({ taskId: task.taskId, error: 'Kafka.InvalidParameters', cause: error.message });
-      else if (error instanceof MessageTooLarge) out.failed.push({ taskId: task.taskId, error: 'States.DataLimitExceeded', cause: error.message });
+      if (error instanceof InvalidParameters)
+        out.failed.push({ taskId: task.taskId, error: 'Kafka.InvalidParameters', cause: error.message });
+      else if (error instanceof MessageTooLarge)
+        out.failed.push({ taskId: task.taskId, error: 'States.DataLimitExceeded', cause: error.message });
       else throw error;
     }
   }
@@ -164,7 +176,10 @@ export class Dispatcher {
    */
   private announce(change: Change, status: 'RUNNING' | 'ENDED', out: Outgoing, sides: SideRows, now: number): void {
     if (change.resident.revision.type === 'EXPRESS') return;
-    const records = status === 'RUNNING' ? [statusRecord(change.resident, 'RUNNING', now, change.message)] : endRecords(change.resident, now, change.message);
+    const records =
+      status === 'RUNNING'
+        ? [statusRecord(change.resident, 'RUNNING', now, change.message)]
+        : endRecords(change.resident, now, change.message);
     out.records.push(...records);
     if (!change.movedByOther || status === 'RUNNING') return;
     for (const record of records) {
@@ -182,6 +197,7 @@ export function endRecords(resident: Resident, now: number, message: CausingMess
 }
 
 function topicOf(parameters: Json): string {
-  const topic = typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) ? parameters['Topic'] : undefined;
+  const topic =
+    typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters) ? parameters['Topic'] : undefined;
   return typeof topic === 'string' ? topic : '';
 }

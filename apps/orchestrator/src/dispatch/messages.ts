@@ -22,9 +22,11 @@ interface KafkaParameters {
 }
 
 function kafkaParameters(parameters: Json, resident: Resident): KafkaParameters {
-  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters)) throw new InvalidParameters('Parameters must be an object');
+  if (typeof parameters !== 'object' || parameters === null || Array.isArray(parameters))
+    throw new InvalidParameters('Parameters must be an object');
   const { Topic, Type, Key = resident.id, Payload = {} } = parameters;
-  if (typeof Topic !== 'string' || !/^[\w.-]{1,200}$/.test(Topic)) throw new InvalidParameters('Topic must be the name of a topic');
+  if (typeof Topic !== 'string' || !/^[\w.-]{1,200}$/.test(Topic))
+    throw new InvalidParameters('Topic must be the name of a topic');
   if (typeof Type !== 'string' || Type === '') throw new InvalidParameters('Type must be the name of a message');
   if (typeof Key !== 'string' || Key === '') throw new InvalidParameters('Key must be a text');
   return { Topic, Type, Key, Payload };
@@ -38,7 +40,14 @@ function causeOf(resident: Resident, message: CausingMessage | undefined): Pick<
   };
 }
 
-function envelopeOf(resident: Resident, id: string, type: string, key: string, now: number, message: CausingMessage | undefined): Envelope {
+function envelopeOf(
+  resident: Resident,
+  id: string,
+  type: string,
+  key: string,
+  now: number,
+  message: CausingMessage | undefined,
+): Envelope {
   const cause = causeOf(resident, message);
   return {
     id,
@@ -64,13 +73,27 @@ export function taskRecord(
   ordinal = 0,
 ): BusRecord {
   const { Topic, Type, Key, Payload } = kafkaParameters(parameters, resident);
-  const envelope = envelopeOf(resident, deriveId(resident.id, ordinal === 0 ? `task ${taskId}` : `task ${taskId} ${ordinal}`), Type, Key, now, message);
-  const address = answered ? { replyTo: ORCHESTRATOR_REPLIES, taskToken: replyToken(resident.id, taskId) } : { outcome: 'success' as const };
+  const envelope = envelopeOf(
+    resident,
+    deriveId(resident.id, ordinal === 0 ? `task ${taskId}` : `task ${taskId} ${ordinal}`),
+    Type,
+    Key,
+    now,
+    message,
+  );
+  const address = answered
+    ? { replyTo: ORCHESTRATOR_REPLIES, taskToken: replyToken(resident.id, taskId) }
+    : { outcome: 'success' as const };
   return encodeRecord(Topic, { ...envelope, ...address }, JSON.stringify(Payload));
 }
 
 /** ExecutionStatusChanged, with an id that says which change of which execution it is. */
-export function statusRecord(resident: Resident, status: 'RUNNING' | 'ENDED', now: number, message: CausingMessage | undefined): BusRecord {
+export function statusRecord(
+  resident: Resident,
+  status: 'RUNNING' | 'ENDED',
+  now: number,
+  message: CausingMessage | undefined,
+): BusRecord {
   const { snapshot } = resident;
   const ended = status === 'ENDED' && snapshot !== undefined ? snapshot : undefined;
   const name = ended === undefined ? 'RUNNING' : ended.status;
@@ -87,7 +110,12 @@ export function statusRecord(resident: Resident, status: 'RUNNING' | 'ENDED', no
     ...(ended?.cause === undefined ? {} : { cause: ended.cause }),
   });
   // The input is JSON text already, and not parsed for this.
-  const payload = ended === undefined ? `"input":${resident.input}` : ended.output === undefined ? '' : `"output":${JSON.stringify(ended.output)}`;
+  const payload =
+    ended === undefined
+      ? `"input":${resident.input}`
+      : ended.output === undefined
+        ? ''
+        : `"output":${JSON.stringify(ended.output)}`;
   const json = payload === '' ? head : `${head.slice(0, -1)},${payload}}`;
   const envelope = envelopeOf(resident, id, 'ExecutionStatusChanged', resident.id, now, message);
   return encodeRecord(ORCHESTRATOR_EVENTS, { ...envelope, outcome: 'success' }, fits(json) ? json : head);
@@ -113,14 +141,20 @@ function childEnded(resident: Resident, snapshot: Snapshot): object {
 }
 
 /** `.sync` gives the output as text, `.sync:2` as a value; a failure tells everything in its cause ("startExecution.sync", developer guide). */
-function nestedEnded(resident: Resident, snapshot: Snapshot, { taskId, sync }: { readonly taskId: number; readonly sync: 1 | 2 }): object {
+function nestedEnded(
+  resident: Resident,
+  snapshot: Snapshot,
+  { taskId, sync }: { readonly taskId: number; readonly sync: 1 | 2 },
+): object {
   const asText = sync === 1;
   const description = {
     ExecutionArn: resident.executionArn,
     Input: asText ? resident.input : (JSON.parse(resident.input) as Json),
     InputDetails: { Included: true },
     Name: resident.name,
-    ...(snapshot.output === undefined ? {} : { Output: asText ? JSON.stringify(snapshot.output) : snapshot.output, OutputDetails: { Included: true } }),
+    ...(snapshot.output === undefined
+      ? {}
+      : { Output: asText ? JSON.stringify(snapshot.output) : snapshot.output, OutputDetails: { Included: true } }),
     ...(snapshot.error === undefined ? {} : { Error: snapshot.error }),
     ...(snapshot.cause === undefined ? {} : { Cause: snapshot.cause }),
     RedriveCount: snapshot.redriveCount,
@@ -132,7 +166,9 @@ function nestedEnded(resident: Resident, snapshot: Snapshot, { taskId, sync }: {
     StopDate: snapshot.endedAt ?? null,
   };
   const text = JSON.stringify(description);
-  return snapshot.status === 'SUCCEEDED' ? { kind: 'taskSucceeded', taskId, output: text } : { kind: 'taskFailed', taskId, error: 'States.TaskFailed', cause: text };
+  return snapshot.status === 'SUCCEEDED'
+    ? { kind: 'taskSucceeded', taskId, output: text }
+    : { kind: 'taskFailed', taskId, error: 'States.TaskFailed', cause: text };
 }
 
 /** The execution decided that it is too late to cancel. */

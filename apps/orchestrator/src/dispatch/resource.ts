@@ -31,5 +31,9 @@ function parse(resource: string): TaskResource {
   if (FUNCTION.test(resource)) return { service: 'function', arn: resource };
   const integration = INTEGRATION.exec(resource);
   if (!integration) return { service: 'unknown' };
-  return { service: 'integration', api: integration[1] as string, pattern: (integration[2] as IntegrationPattern | undefined) ?? 'request' };
+  return {
+    service: 'integration',
+    api: integration[1] as string,
+    pattern: (integration[2] as IntegrationPattern | undefined) ?? 'request',
+  };
 }

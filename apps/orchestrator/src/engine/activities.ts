@@ -47,7 +47,12 @@ export class Activities {
   }
 
   /** The next task, or undefined when the time is over or the worker has gone. */
-  async poll(name: string, workerName: string | undefined, pollMs: number, aborted: AbortSignal): Promise<HandedOutTask | undefined> {
+  async poll(
+    name: string,
+    workerName: string | undefined,
+    pollMs: number,
+    aborted: AbortSignal,
+  ): Promise<HandedOutTask | undefined> {
     const deadline = Date.now() + pollMs;
     while (!aborted.aborted) {
       const task = await this.claim(name);

@@ -76,7 +76,11 @@ export class Aftermath {
     const { snapshot } = resident;
     if (snapshot?.status !== 'RUNNING' || resident.dormantInStore) return this.dispatcher.again(resident, [], now);
     const justSent = new Set(change?.effects.map((effect) => (effect.kind === 'task' ? effect.taskId : 0)));
-    return this.dispatcher.again(resident, pendingTasks(snapshot).filter((task) => !justSent.has(task.taskId)), now);
+    return this.dispatcher.again(
+      resident,
+      pendingTasks(snapshot).filter((task) => !justSent.has(task.taskId)),
+      now,
+    );
   }
 
   /** Recovered executions: as if a batch had just been committed. */
@@ -122,7 +126,8 @@ export class Aftermath {
         }
       });
     }
-    for (const { taskId, error, cause } of out.failed) this.followers.submit({ executionId: id, shard, stimulus: { kind: 'taskFailed', taskId, error, cause } });
+    for (const { taskId, error, cause } of out.failed)
+      this.followers.submit({ executionId: id, shard, stimulus: { kind: 'taskFailed', taskId, error, cause } });
     for (const call of out.calls) this.followers.call(call);
     for (const task of out.cancelled) this.followers.cancelled(resident, task);
     for (const order of out.mapRuns) this.followers.mapRun(resident, order);
@@ -139,7 +144,8 @@ export class Aftermath {
       const change = plan.changes.get(work.executionId);
       const ended = change !== undefined && change.resident.snapshot?.status !== 'RUNNING' && !refused.has(work.executionId);
       if (ended && change.events.length === 0) records.push(...endRecords(change.resident, now, work.message));
-      if (work.message.cancel && answer.kind === 'refused') records.push(cancellationRefused(work.executionId, answer.refusal.message, now, work.message));
+      if (work.message.cancel && answer.kind === 'refused')
+        records.push(cancellationRefused(work.executionId, answer.refusal.message, now, work.message));
     }
     return records;
   }
@@ -148,11 +154,18 @@ export class Aftermath {
     for (const [work, answer] of plan.answers) {
       const taken = work.start !== undefined && refused.has(work.executionId);
       // It exists already: perhaps we wrote it ourselves and lost the answer. Looking at it sends what it waits for.
-      if (taken) this.followers.submit({ executionId: work.executionId, shard: work.shard, stimulus: { kind: 'wake' }, ...(work.message ? { message: work.message } : {}) });
+      if (taken)
+        this.followers.submit({
+          executionId: work.executionId,
+          shard: work.shard,
+          stimulus: { kind: 'wake' },
+          ...(work.message ? { message: work.message } : {}),
+        });
       work.settle?.(taken ? { kind: 'existed' } : answer);
     }
     for (const { resident, more } of plan.changes.values()) {
-      if (more && !refused.has(resident.id)) this.followers.submit({ executionId: resident.id, shard: resident.shard, stimulus: { kind: 'wake' } });
+      if (more && !refused.has(resident.id))
+        this.followers.submit({ executionId: resident.id, shard: resident.shard, stimulus: { kind: 'wake' } });
     }
   }
 }

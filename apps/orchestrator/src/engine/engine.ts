@@ -18,7 +18,7 @@ export type Stimulation = Omit<Work, 'shard' | 'settle'>;
 
 /** Puts stimuli into batches, one batch after the other, and never gives one up. */
 export class Engine {
-  private queue: Work[] = [];
+  private readonly queue: Work[] = [];
   private readonly errands: (() => Promise<void>)[] = [];
   private running = false;
   private idle: Promise<void> = Promise.resolve();
@@ -99,16 +99,24 @@ export class Engine {
       } catch (error) {
         for (const work of rest) this.residents.forget(work.executionId);
         if (error instanceof Fenced) {
-          await this.ownership.dropLost().catch((fault: unknown) => this.logger.warn({ err: fault }, 'could not read the fencing tokens'));
+          await this.ownership
+            .dropLost()
+            .catch((fault: unknown) => this.logger.warn({ err: fault }, 'could not read the fencing tokens'));
         } else if (isRowFault(error) && rest.length > 1) {
           for (const work of rest) await this.untilDurable([work]);
           return;
         } else if (isRowFault(error)) {
-          this.logger.error({ err: error, executionId: rest[0]?.executionId }, 'the database refuses what an execution wants to store');
+          this.logger.error(
+            { err: error, executionId: rest[0]?.executionId },
+            'the database refuses what an execution wants to store',
+          );
           rest[0]?.settle?.({ kind: 'fault', error });
           return;
         } else {
-          this.logger.warn({ err: error, stimuli: rest.length, retryInMs: pause }, 'a batch could not be written and is tried again');
+          this.logger.warn(
+            { err: error, stimuli: rest.length, retryInMs: pause },
+            'a batch could not be written and is tried again',
+          );
           await delay(pause);
         }
       }

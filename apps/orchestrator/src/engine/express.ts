@@ -62,7 +62,10 @@ export class ExpressRuns {
     const startedAt = this.clock.now();
     const resident = newResident(id, shard, request, revision, startedAt, this.around);
     return new Promise((settle) => {
-      const deadline = setTimeout(() => this.end(run, { status: 'TIMED_OUT', error: 'States.Timeout' }), this.clock.realMs(MAX_RUN_MS));
+      const deadline = setTimeout(
+        () => this.end(run, { status: 'TIMED_OUT', error: 'States.Timeout' }),
+        this.clock.realMs(MAX_RUN_MS),
+      );
       const run: Run = { resident, startedAt, settle, deadline, wake: undefined, queue: Promise.resolve() };
       this.runs.set(id, run);
       this.move(run, { kind: 'start', input: JSON.parse(request.input) as never, inputText: request.input });
@@ -77,10 +80,12 @@ export class ExpressRuns {
   }
 
   private move(run: Run, stimulus: Stimulus): void {
-    run.queue = run.queue.then(() => this.advance(run, stimulus)).catch((error: unknown) => {
-      this.logger.error({ err: error, executionId: run.resident.id }, 'an Express execution could not be advanced');
-      this.end(run, { status: 'FAILED', error: 'States.Runtime', cause: 'The engine could not advance the execution' });
-    });
+    run.queue = run.queue
+      .then(() => this.advance(run, stimulus))
+      .catch((error: unknown) => {
+        this.logger.error({ err: error, executionId: run.resident.id }, 'an Express execution could not be advanced');
+        this.end(run, { status: 'FAILED', error: 'States.Runtime', cause: 'The engine could not advance the execution' });
+      });
   }
 
   private async advance(run: Run, stimulus: Stimulus): Promise<void> {
@@ -108,7 +113,12 @@ export class ExpressRuns {
     const { status, error, cause } = decision.snapshot;
     const output = decision.snapshot.output === undefined ? undefined : JSON.stringify(decision.snapshot.output);
     if (status !== 'RUNNING') {
-      return this.end(run, { status, ...(output === undefined ? {} : { output }), ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) });
+      return this.end(run, {
+        status,
+        ...(output === undefined ? {} : { output }),
+        ...(error === undefined ? {} : { error }),
+        ...(cause === undefined ? {} : { cause }),
+      });
     }
     if (decision.more === true) this.move(run, { kind: 'wake' });
     this.arm(run, now);
@@ -146,7 +156,10 @@ export class ExpressRuns {
       const isFailure = /Failed|TimedOut|Aborted/.test(event.type);
       const isFatal = /^Execution(Failed|TimedOut|Aborted)$/.test(event.type);
       if (level === 'ALL' || (level === 'ERROR' && isFailure) || isFatal) {
-        this.logger.info({ executionArn: resident.executionArn, ...event, details: includeExecutionData ? event.details : undefined }, event.type);
+        this.logger.info(
+          { executionArn: resident.executionArn, ...event, details: includeExecutionData ? event.details : undefined },
+          event.type,
+        );
       }
     }
   }

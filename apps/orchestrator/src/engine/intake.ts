@@ -22,24 +22,36 @@ export class Intake {
     try {
       const envelope = decodeEnvelope(message.headers, message.key);
       const cause: CausingMessage = { id: envelope.id, traceparent: envelope.traceparent };
-      if (message.topic === ORCHESTRATOR_REPLIES) return this.reply(message, envelope.taskToken, envelope.type, envelope.outcome, cause);
+      if (message.topic === ORCHESTRATOR_REPLIES)
+        return this.reply(message, envelope.taskToken, envelope.type, envelope.outcome, cause);
       return await this.command(envelope.type, decodeData(message), cause);
     } catch (error) {
       if (!(error instanceof UnreadableMessage)) throw error;
-      this.logger.error({ topic: message.topic, partition: message.partition, offset: message.offset, reason: error.message }, 'an unreadable message is left out');
+      this.logger.error(
+        { topic: message.topic, partition: message.partition, offset: message.offset, reason: error.message },
+        'an unreadable message is left out',
+      );
       return undefined;
     }
   }
 
   /** An outcome is the task's success with its data, or the failure that the contract declares: its name is the error. */
-  private reply(message: BusMessage, token: string | undefined, type: string, outcome: string | undefined, cause: CausingMessage): Work | undefined {
+  private reply(
+    message: BusMessage,
+    token: string | undefined,
+    type: string,
+    outcome: string | undefined,
+    cause: CausingMessage,
+  ): Work | undefined {
     const address = token === undefined ? undefined : readReplyToken(token);
     if (address === undefined) throw new UnreadableMessage(`${type} has no task token of ours`);
     if (message.value === null) throw new UnreadableMessage('the message has no value');
     const data = message.value.toString('utf8');
     const { executionId, taskId } = address;
     const stimulus: Stimulus =
-      outcome === 'failure' ? { kind: 'taskFailed', taskId, error: type, cause: data } : { kind: 'taskSucceeded', taskId, output: data };
+      outcome === 'failure'
+        ? { kind: 'taskFailed', taskId, error: type, cause: data }
+        : { kind: 'taskSucceeded', taskId, output: data };
     return { executionId, shard: this.shard(executionId), stimulus, message: cause };
   }
 
@@ -100,7 +112,13 @@ export class Intake {
   }
 }
 
-function parsed<T>(type: { readonly name: string; readonly schema: { safeParse(data: unknown): { success: true; data: T } | { success: false; error: Error } } }, data: unknown): T {
+function parsed<T>(
+  type: {
+    readonly name: string;
+    readonly schema: { safeParse(data: unknown): { success: true; data: T } | { success: false; error: Error } };
+  },
+  data: unknown,
+): T {
   const result = type.schema.safeParse(data);
   if (!result.success) throw new UnreadableMessage(`${type.name} is not as the contract says: ${result.error.message}`);
   return result.data;
@@ -108,11 +126,20 @@ function parsed<T>(type: { readonly name: string; readonly schema: { safeParse(d
 
 /** A message under another key than its execution's came to the wrong shard; it goes on to the right one under the same id. */
 export function forward(bus: Bus, message: BusMessage, executionId: string): Promise<void> {
-  return bus.send([{ topic: message.topic, key: executionId, value: message.value ?? Buffer.alloc(0), headers: message.headers }]);
+  return bus.send([
+    { topic: message.topic, key: executionId, value: message.value ?? Buffer.alloc(0), headers: message.headers },
+  ]);
 }
 
 /** A stimulus for an execution whose shard is another node's: durable when the promise resolves. */
-export function stimulate(bus: Bus, executionId: string, stimulus: Stimulus, id: string, now: number, start?: StartRequest): Promise<void> {
+export function stimulate(
+  bus: Bus,
+  executionId: string,
+  stimulus: Stimulus,
+  id: string,
+  now: number,
+  start?: StartRequest,
+): Promise<void> {
   const envelope = {
     id,
     type: ApplyStimulus.name,
@@ -122,5 +149,11 @@ export function stimulate(bus: Bus, executionId: string, stimulus: Stimulus, id:
     correlationId: executionId,
     schemaVersion: ApplyStimulus.version,
   };
-  return bus.send([encodeRecord(ORCHESTRATOR_COMMANDS, envelope, JSON.stringify({ executionId, stimulus, ...(start === undefined ? {} : { start }) }))]);
+  return bus.send([
+    encodeRecord(
+      ORCHESTRATOR_COMMANDS,
+      envelope,
+      JSON.stringify({ executionId, stimulus, ...(start === undefined ? {} : { start }) }),
+    ),
+  ]);
 }

@@ -16,7 +16,15 @@ import { deriveId } from '@counterpoint/messaging';
 import type { Clock, Logger } from '@counterpoint/platform';
 import type { Pool } from 'pg';
 import type { MapRunOrder } from '../dispatch/dispatcher.js';
-import { childrenOf, endMapRun, insertMapRun, mapRunById, redriveMapRun, type ChildRow, type MapRunRow } from '../store/sql/map-runs.js';
+import {
+  childrenOf,
+  endMapRun,
+  insertMapRun,
+  mapRunById,
+  redriveMapRun,
+  type ChildRow,
+  type MapRunRow,
+} from '../store/sql/map-runs.js';
 import type { EngineNode } from './node.js';
 import { mapRunIdOf, type Resident } from './resident.js';
 import { childRecord } from './map-children.js';
@@ -57,15 +65,24 @@ export class MapRuns {
   order(resident: Resident, order: MapRunOrder): void {
     const id = mapRunIdOf(resident.id, order.eventId);
     if (order.kind === 'mapRunCancelled') return this.move(id, { kind: 'abort' });
-    void this.open(resident, order, order.kind === 'redriveMapRun').catch((error: unknown) => this.fail(resident, order.eventId, error));
+    void this.open(resident, order, order.kind === 'redriveMapRun').catch((error: unknown) =>
+      this.fail(resident, order.eventId, error),
+    );
   }
 
   /** Takes up the Map Runs that a loaded execution waits for. */
   resume(resident: Resident): void {
     for (const thread of Object.values(resident.snapshot?.threads ?? {})) {
       const mapRun = thread?.phase === 'mapRun' ? thread.state?.mapRun : undefined;
-      if (thread?.state === undefined || mapRun === undefined || this.active.has(mapRunIdOf(resident.id, mapRun.eventId))) continue;
-      this.order(resident, { kind: 'startMapRun', eventId: mapRun.eventId, mapRunArn: mapRun.mapRunArn, stateName: thread.state.name, thread: thread.id });
+      if (thread?.state === undefined || mapRun === undefined || this.active.has(mapRunIdOf(resident.id, mapRun.eventId)))
+        continue;
+      this.order(resident, {
+        kind: 'startMapRun',
+        eventId: mapRun.eventId,
+        mapRunArn: mapRun.mapRunArn,
+        stateName: thread.state.name,
+        thread: thread.id,
+      });
     }
   }
 
@@ -92,7 +109,10 @@ export class MapRuns {
     const id = mapRunIdOf(resident.id, effect.eventId);
     const context = resident.context(this.clock.now());
     const spec = await mapRunSpec(resident.machine, snapshot, effect, context);
-    if (spec.items === undefined) throw Object.assign(new Error(`The reader ${spec.reader?.resource ?? ''} is not available here`), { error: 'States.ItemReaderFailed' });
+    if (spec.items === undefined)
+      throw Object.assign(new Error(`The reader ${spec.reader?.resource ?? ''} is not available here`), {
+        error: 'States.ItemReaderFailed',
+      });
     const inputs = await childInputs(resident.machine, snapshot, effect, context, spec.items);
     await insertMapRun(this.pool, {
       id,
@@ -196,7 +216,9 @@ function recovered(
 ): { readonly state: MapRun; readonly steps: readonly MapRunStep[]; readonly ended: Set<number> } {
   const limits: MapRunLimits = {
     maxConcurrency: stored.maxConcurrency,
-    ...(spec.toleratedFailureCount === undefined && stored.toleratedFailureCount === 0 ? {} : { toleratedFailureCount: stored.toleratedFailureCount }),
+    ...(spec.toleratedFailureCount === undefined && stored.toleratedFailureCount === 0
+      ? {}
+      : { toleratedFailureCount: stored.toleratedFailureCount }),
     ...(spec.toleratedFailurePercentage === undefined && stored.toleratedFailurePercentage === 0
       ? {}
       : { toleratedFailurePercentage: stored.toleratedFailurePercentage }),
@@ -205,7 +227,9 @@ function recovered(
   if (children.length === 0) return { state: first.mapRun, steps: first.steps, ended: new Set() };
   const count = (status: ChildRow['status']): number => children.filter((child) => child.status === status).length;
   const seen = new Set(children.map((child) => child.index));
-  const unsuccessful = children.filter((child) => child.status !== 'SUCCEEDED' && child.status !== 'RUNNING').map((child) => child.index);
+  const unsuccessful = children
+    .filter((child) => child.status !== 'SUCCEEDED' && child.status !== 'RUNNING')
+    .map((child) => child.index);
   const missing = Array.from({ length: total }, (_, index) => index).filter((index) => !seen.has(index));
   const state: MapRun = {
     ...first.mapRun,
@@ -218,12 +242,17 @@ function recovered(
     timedOut: isRedrive ? 0 : count('TIMED_OUT'),
     aborted: isRedrive ? 0 : count('ABORTED'),
   };
-  const ended = new Set(children.filter((child) => child.status !== 'RUNNING' && !(isRedrive && unsuccessful.includes(child.index))).map((child) => child.index));
+  const ended = new Set(
+    children
+      .filter((child) => child.status !== 'RUNNING' && !(isRedrive && unsuccessful.includes(child.index)))
+      .map((child) => child.index),
+  );
   // Nothing changes but that it looks where it stands.
   const { mapRun, steps } = decideMapRun(state, { kind: 'update', limits: {} });
   return { state: mapRun, steps, ended };
 }
 
 const resultOf = (run: Active, child: ChildRow): ChildResult =>
-  child.status === 'SUCCEEDED' ? { output: JSON.parse(child.output ?? 'null') as Json } : { record: childRecord(run.resident, run.spec.label, child) };
-
+  child.status === 'SUCCEEDED'
+    ? { output: JSON.parse(child.output ?? 'null') as Json }
+    : { record: childRecord(run.resident, run.spec.label, child) };

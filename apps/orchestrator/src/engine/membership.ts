@@ -114,7 +114,8 @@ export class Membership {
 
   private async onAssigned(partitions: readonly TopicPartition[]): Promise<void> {
     const topicsOf = new Map<number, number>();
-    for (const { topic, partition } of partitions) if (TOPICS.includes(topic)) topicsOf.set(partition, (topicsOf.get(partition) ?? 0) + 1);
+    for (const { topic, partition } of partitions)
+      if (TOPICS.includes(topic)) topicsOf.set(partition, (topicsOf.get(partition) ?? 0) + 1);
     // A shard is both topics' partition; the assignor keeps them together.
     this.assigned = [...topicsOf].filter(([, count]) => count === TOPICS.length).map(([partition]) => partition);
     await this.own();

@@ -78,7 +78,10 @@ export class EngineNode {
       taskToken: (executionId: string, taskId: number) => tokens.mint(executionId, taskId),
       activityExists: (arn: string) => hooks.activityExists(arn),
     };
-    const dispatcher = new Dispatcher((topic) => hooks.isKnownTopic(topic), (arn) => hooks.activityOf(arn));
+    const dispatcher = new Dispatcher(
+      (topic) => hooks.isKnownTopic(topic),
+      (arn) => hooks.activityOf(arn),
+    );
     this.machines = new Machines(pool);
     this.residents = new Residents(pool, this.machines, around);
     this.ownership = new Ownership(pool, options.name, logger);
@@ -86,11 +89,38 @@ export class EngineNode {
     const advance = new Advance(pool, bus, this.residents, dispatcher, aftermath, logger);
     this.engine = new Engine(advance, aftermath, this.residents, this.ownership, bus, clock, logger);
     this.express = new ExpressRuns(dispatcher, bus, clock, around, (task) => hooks.call(task), logger);
-    const intake = new Intake(this.machines, partitions, (mapRunId, index, status) => hooks.mapChildEnded(mapRunId, index, status), logger);
+    const intake = new Intake(
+      this.machines,
+      partitions,
+      (mapRunId, index, status) => hooks.mapChildEnded(mapRunId, index, status),
+      logger,
+    );
     const outbox = new Outbox(pool, bus);
-    this.membership = new Membership(bus, this.engine, intake, this.ownership, this.residents, aftermath, outbox, this.express, this.machines, clock, logger);
+    this.membership = new Membership(
+      bus,
+      this.engine,
+      intake,
+      this.ownership,
+      this.residents,
+      aftermath,
+      outbox,
+      this.express,
+      this.machines,
+      clock,
+      logger,
+    );
     const eviction = new Eviction(pool, this.residents, this.ownership, clock, options.eviction ?? DEFAULT_EVICTION);
-    this.ticker = new Ticker(pool, this.engine, this.residents, this.ownership, this.membership, eviction, partitions, clock, logger);
+    this.ticker = new Ticker(
+      pool,
+      this.engine,
+      this.residents,
+      this.ownership,
+      this.membership,
+      eviction,
+      partitions,
+      clock,
+      logger,
+    );
     aftermath.connect({
       submit: (work) => this.engine.submit(work),
       call: (task) => hooks.call(task),
@@ -125,7 +155,8 @@ export class EngineNode {
   async begin(request: StartRequest, id = this.newId()): Promise<{ readonly id: string; readonly answer: Answer }> {
     const shard = this.shard(id);
     const stimulus = { kind: 'start' as const, input: JSON.parse(request.input) as never, inputText: request.input };
-    if (this.ownership.owns(shard)) return { id, answer: await this.deliver({ executionId: id, shard, stimulus, start: request }) };
+    if (this.ownership.owns(shard))
+      return { id, answer: await this.deliver({ executionId: id, shard, stimulus, start: request }) };
     const startedAt = await this.post(id, { kind: 'start', input: null }, request);
     return { id, answer: { kind: 'done', startedAt, status: 'RUNNING', now: startedAt } };
   }

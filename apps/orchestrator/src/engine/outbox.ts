@@ -17,7 +17,10 @@ export class Outbox {
       const rows = await unsentMessages(this.pool, shards, PAGE);
       if (rows.length === 0) return;
       await this.bus.send(rows.map((row) => recordOfOutbox(row.message)));
-      await deleteSent(this.pool, rows.map((row) => row.id));
+      await deleteSent(
+        this.pool,
+        rows.map((row) => row.id),
+      );
     }
   }
 }

@@ -98,6 +98,7 @@ function record(change: Change, work: Work, events: readonly HistoryEvent[], cau
   change.resident.lastTimestamp = (events.at(-1) as HistoryEvent).timestamp;
   if (work.message === undefined) change.movedByOther = true;
   else change.message = work.message;
-  const rewritten = events.some((event) => event.type === 'ExecutionRedriven') || caused.some((effect) => effect.kind === 'ended');
+  const rewritten =
+    events.some((event) => event.type === 'ExecutionRedriven') || caused.some((effect) => effect.kind === 'ended');
   if (rewritten || change.resident.dormantInStore) change.rowChanges = true;
 }

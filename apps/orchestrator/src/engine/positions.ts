@@ -5,14 +5,23 @@ import type { BusMessage, Position } from '@counterpoint/messaging';
  * own; a partition's position is the lowest message that is not finished.
  */
 export class Positions {
-  private readonly partitions = new Map<string, { readonly topic: string; readonly partition: number; next: number; readonly open: Set<number>; committed: number }>();
+  private readonly partitions = new Map<
+    string,
+    { readonly topic: string; readonly partition: number; next: number; readonly open: Set<number>; committed: number }
+  >();
 
   /** A message was fetched and is not finished. */
   open(message: BusMessage): void {
     const key = `${message.topic}/${message.partition}`;
     let entry = this.partitions.get(key);
     if (entry === undefined) {
-      entry = { topic: message.topic, partition: message.partition, next: message.offset, open: new Set(), committed: message.offset };
+      entry = {
+        topic: message.topic,
+        partition: message.partition,
+        next: message.offset,
+        open: new Set(),
+        committed: message.offset,
+      };
       this.partitions.set(key, entry);
     }
     entry.open.add(message.offset);

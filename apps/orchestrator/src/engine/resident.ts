@@ -1,4 +1,14 @@
-import { fold, nextWakeAt, processorMachine, restartHeartbeats, type Context, type HistoryEvent, type Machine, type Quotas, type Snapshot } from '@counterpoint/asl';
+import {
+  fold,
+  nextWakeAt,
+  processorMachine,
+  restartHeartbeats,
+  type Context,
+  type HistoryEvent,
+  type Machine,
+  type Quotas,
+  type Snapshot,
+} from '@counterpoint/asl';
 import { deriveId } from '@counterpoint/messaging';
 import { executionArn, expressArn, machineArn, mapRunArn, type ArnScope } from '../arn.js';
 import type { ExecutionOrigin } from '../store/entities/execution.entity.js';
@@ -70,13 +80,26 @@ export class Resident {
   }
 }
 
-export function newResident(id: string, shard: number, request: StartRequest, revision: LoadedRevision, now: number, around: Surroundings): Resident {
+export function newResident(
+  id: string,
+  shard: number,
+  request: StartRequest,
+  revision: LoadedRevision,
+  now: number,
+  around: Surroundings,
+): Resident {
   const base = contextOf(id, request.name, request.origin, revision, around);
   return new Resident(id, shard, revision, request.name, request.input, now, request.origin, request.mapRunId, base);
 }
 
 /** From its row and, unless the row has the snapshot of a dormant one, its whole history. */
-export function loadResident(row: ExecutionRow, chunks: readonly HistoryRow[], revision: LoadedRevision, now: number, around: Surroundings): Resident {
+export function loadResident(
+  row: ExecutionRow,
+  chunks: readonly HistoryRow[],
+  revision: LoadedRevision,
+  now: number,
+  around: Surroundings,
+): Resident {
   const base = contextOf(row.id, row.name, row.origin, revision, around);
   const startedAt = row.startedAt.getTime();
   const resident = new Resident(row.id, row.shard, revision, row.name, row.input, startedAt, row.origin, row.mapRunId, base);
@@ -94,11 +117,25 @@ export function loadResident(row: ExecutionRow, chunks: readonly HistoryRow[], r
 }
 
 /** fold(evolve, history): the state that a history stands for. */
-export function foldHistory(revision: LoadedRevision, origin: ExecutionOrigin | null, events: readonly HistoryEvent[]): Snapshot | undefined {
-  return fold(origin?.map === undefined ? revision.machine : processorMachine(revision.machine, origin.map.state), undefined, events);
+export function foldHistory(
+  revision: LoadedRevision,
+  origin: ExecutionOrigin | null,
+  events: readonly HistoryEvent[],
+): Snapshot | undefined {
+  return fold(
+    origin?.map === undefined ? revision.machine : processorMachine(revision.machine, origin.map.state),
+    undefined,
+    events,
+  );
 }
 
-function contextOf(id: string, name: string, origin: ExecutionOrigin | null, revision: LoadedRevision, around: Surroundings): Omit<Context, 'now'> {
+function contextOf(
+  id: string,
+  name: string,
+  origin: ExecutionOrigin | null,
+  revision: LoadedRevision,
+  around: Surroundings,
+): Omit<Context, 'now'> {
   const { scope, quotas } = around;
   const machineName = origin?.map ? `${revision.name}/${origin.map.label}` : revision.name;
   return {
@@ -109,7 +146,8 @@ function contextOf(id: string, name: string, origin: ExecutionOrigin | null, rev
     stateMachineName: revision.name,
     ...(origin?.version === undefined ? {} : { stateMachineVersionArn: machineArn(scope, revision.name, origin.version) }),
     ...(origin?.alias === undefined ? {} : { stateMachineAliasArn: machineArn(scope, revision.name, origin.alias) }),
-    mapRunArnFor: (stateName, eventId) => mapRunArn(scope, machineName, labelOf(revision.machine, stateName), mapRunIdOf(id, eventId)),
+    mapRunArnFor: (stateName, eventId) =>
+      mapRunArn(scope, machineName, labelOf(revision.machine, stateName), mapRunIdOf(id, eventId)),
     region: scope.region,
     quotas,
     activityExists: (arn) => around.activityExists(arn),

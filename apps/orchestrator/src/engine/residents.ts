@@ -1,5 +1,11 @@
 import type { Pool } from 'pg';
-import { executionsById, historiesOf, residentExecutions, type ExecutionRow } from '../store/sql/load-executions.js';
+import {
+  executionsById,
+  historiesOf,
+  residentExecutions,
+  type ExecutionRow,
+  type HistoryRow,
+} from '../store/sql/load-executions.js';
 import type { LoadedRevision, Machines } from '../store/machines.js';
 import type { Loaded } from './plan.js';
 import { loadResident, newResident, type Resident, type Surroundings } from './resident.js';
@@ -60,14 +66,15 @@ export class Residents {
   async recover(shards: readonly number[], now: number): Promise<Resident[]> {
     const rows = await residentExecutions(this.pool, shards);
     const recovered: Resident[] = [];
-    for (let at = 0; at < rows.length; at += RECOVERY_PAGE) recovered.push(...(await this.fromRows(rows.slice(at, at + RECOVERY_PAGE), now)));
+    for (let at = 0; at < rows.length; at += RECOVERY_PAGE)
+      recovered.push(...(await this.fromRows(rows.slice(at, at + RECOVERY_PAGE), now)));
     return recovered;
   }
 
   private async fromRows(rows: readonly ExecutionRow[], now: number): Promise<Resident[]> {
     await this.machines.load(rows.map((row) => row.revisionId));
     const awake = rows.filter((row) => row.snapshot === null).map((row) => row.id);
-    const histories = awake.length === 0 ? new Map() : await historiesOf(this.pool, awake);
+    const histories = awake.length === 0 ? new Map<string, HistoryRow[]>() : await historiesOf(this.pool, awake);
     return rows.map((row) => {
       const revision = this.machines.known(row.revisionId) as LoadedRevision;
       const resident = loadResident(row, histories.get(row.id) ?? [], revision, now, this.around);

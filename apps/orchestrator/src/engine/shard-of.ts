@@ -15,7 +15,11 @@ export function murmur2(data: Uint8Array): number {
   const words = length >> 2;
   for (let word = 0; word < words; word++) {
     const at = word * 4;
-    let k = (data[at] as number) | ((data[at + 1] as number) << 8) | ((data[at + 2] as number) << 16) | ((data[at + 3] as number) << 24);
+    let k =
+      (data[at] as number) |
+      ((data[at + 1] as number) << 8) |
+      ((data[at + 2] as number) << 16) |
+      ((data[at + 3] as number) << 24);
     k = Math.imul(k, M);
     k ^= k >>> R;
     k = Math.imul(k, M);

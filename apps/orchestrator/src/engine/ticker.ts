@@ -36,7 +36,10 @@ export class Ticker {
   ) {}
 
   start(): void {
-    this.intervals.push(setInterval(() => void this.scan(), SCAN_MS), setInterval(() => void this.commit(), COMMIT_MS));
+    this.intervals.push(
+      setInterval(() => void this.scan(), SCAN_MS),
+      setInterval(() => void this.commit(), COMMIT_MS),
+    );
   }
 
   stop(): void {
@@ -83,6 +86,8 @@ export class Ticker {
   }
 
   private async commit(): Promise<void> {
-    await this.membership.commit().catch((error: unknown) => this.logger.warn({ err: error }, 'positions could not be committed'));
+    await this.membership
+      .commit()
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'positions could not be committed'));
   }
 }

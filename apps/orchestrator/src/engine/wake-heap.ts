@@ -40,7 +40,7 @@ export class WakeHeap {
 
   private sink(): void {
     const { times } = this;
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const left = at * 2 + 1;
       const right = left + 1;
       let least = at;

@@ -1,6 +1,14 @@
 import type { Snapshot } from '@counterpoint/asl';
 import type { BusRecord } from '@counterpoint/messaging';
-import type { ActivityTaskRow, AdvanceWrite, ChangedRow, ChunkRow, EndState, OutboxRow, StartedRow } from '../store/sql/advance.js';
+import type {
+  ActivityTaskRow,
+  AdvanceWrite,
+  ChangedRow,
+  ChunkRow,
+  EndState,
+  OutboxRow,
+  StartedRow,
+} from '../store/sql/advance.js';
 import { encodeChunk } from '../store/history-codec.js';
 import type { Change } from './plan.js';
 import type { Resident } from './resident.js';
@@ -63,7 +71,8 @@ function startedRow(resident: Resident): StartedRow {
 }
 
 function endState(snapshot: Snapshot | undefined): EndState {
-  if (snapshot === undefined) return { status: 'RUNNING', stoppedAt: null, output: null, error: null, cause: null, redriveCount: 0, redrivenAt: null };
+  if (snapshot === undefined)
+    return { status: 'RUNNING', stoppedAt: null, output: null, error: null, cause: null, redriveCount: 0, redrivenAt: null };
   return {
     status: snapshot.status,
     stoppedAt: snapshot.endedAt ?? null,
@@ -76,11 +85,17 @@ function endState(snapshot: Snapshot | undefined): EndState {
 }
 
 /** PostgreSQL's text holds everything but NUL. */
-const text = (value: string | undefined, limit: number): string | null => (value === undefined ? null : value.slice(0, limit).replaceAll('\0', ''));
+const text = (value: string | undefined, limit: number): string | null =>
+  value === undefined ? null : value.slice(0, limit).replaceAll('\0', '');
 
 /** An outbox row holds the record as it will be sent. */
 export function outboxRow(id: string, resident: Resident, record: BusRecord): OutboxRow {
-  const message = JSON.stringify({ topic: record.topic, key: record.key, value: record.value.toString('utf8'), headers: record.headers });
+  const message = JSON.stringify({
+    topic: record.topic,
+    key: record.key,
+    value: record.value.toString('utf8'),
+    headers: record.headers,
+  });
   return { id, shard: resident.shard, executionId: resident.id, message };
 }
 export function recordOfOutbox(message: string): BusRecord {

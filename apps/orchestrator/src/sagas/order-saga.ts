@@ -20,7 +20,9 @@ export function scaledDefinition(definition: Json, scale: number): string {
   const { States } = definition as unknown as DefinitionWithTimeouts;
   const scaled = Object.entries(States).map(([name, state]) => [
     name,
-    state.TimeoutSeconds === undefined ? state : { ...state, TimeoutSeconds: Math.max(1, Math.round(state.TimeoutSeconds * scale)) },
+    state.TimeoutSeconds === undefined
+      ? state
+      : { ...state, TimeoutSeconds: Math.max(1, Math.round(state.TimeoutSeconds * scale)) },
   ]);
   return JSON.stringify({ ...(definition as object), States: Object.fromEntries(scaled) as object }, null, 2);
 }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { COMMANDS, DEFAULT_APPROVAL_DEADLINE_SECONDS, messageType, STEP_TIMEOUT_SECONDS, type CommandType } from '@counterpoint/contracts';
+import {
+  COMMANDS,
+  DEFAULT_APPROVAL_DEADLINE_SECONDS,
+  messageType,
+  STEP_TIMEOUT_SECONDS,
+  type CommandType,
+} from '@counterpoint/contracts';
 import { orderSaga, scaledDefinition } from './order-saga.js';
 
 interface TaskState {

@@ -12,7 +12,12 @@ export async function registerMachine(store: MachineStore, name: string, definit
     const current = created ?? (await store.find(name, manager, true));
     if (current === undefined || (created === undefined && current.revision.definition === definition)) return;
     const revision = created?.revision ?? (await store.revise(current.machine, content, store.newRevisionName(), manager));
-    const { version } = await store.publish(current.machine, revision.id, revision.revisionName === INITIAL_REVISION ? 'First version' : 'Definition changed', manager);
+    const { version } = await store.publish(
+      current.machine,
+      revision.id,
+      revision.revisionName === INITIAL_REVISION ? 'First version' : 'Definition changed',
+      manager,
+    );
     logger.info({ machine: name, version }, `registered version ${version} of ${name}`);
   });
 }

@@ -72,17 +72,29 @@ function refer(text: string, shared: string, index: number): Reference | undefin
   return at < 0 ? undefined : [index, text.slice(0, at), text.slice(at + core.length)];
 }
 
-const isMostlyNew = (reference: Reference): boolean => (reference[1]?.length ?? 0) + (reference[2]?.length ?? 0) >= MIN_SHARED_CHARACTERS;
+const isMostlyNew = (reference: Reference): boolean =>
+  (reference[1]?.length ?? 0) + (reference[2]?.length ?? 0) >= MIN_SHARED_CHARACTERS;
 
 type StoredValue = Json | Reference;
-type StoredEvent = readonly [type: number | string, causeDistance: number, elapsedMs: number, details: Record<string, StoredValue> | 0, internal?: Json];
+type StoredEvent = readonly [
+  type: number | string,
+  causeDistance: number,
+  elapsedMs: number,
+  details: Record<string, StoredValue> | 0,
+  internal?: Json,
+];
 
 export function encodeChunk(events: readonly HistoryEvent[], dictionary: PayloadDictionary, reset: boolean): string {
   const time = events[0]?.timestamp ?? 0;
   const stored: unknown[] = [reset ? 1 : 0, time];
   for (const event of events) {
     const details = event.details ? encodeDetails(event.details as Record<string, Json>, dictionary) : 0;
-    const row: StoredEvent = [TYPE_CODES.get(event.type) ?? event.type, event.id - event.previousEventId, event.timestamp - time, details];
+    const row: StoredEvent = [
+      TYPE_CODES.get(event.type) ?? event.type,
+      event.id - event.previousEventId,
+      event.timestamp - time,
+      details,
+    ];
     stored.push(event.internal === undefined ? row : [...row, event.internal]);
   }
   return JSON.stringify(stored);
@@ -93,13 +105,17 @@ function encodeDetails(details: Record<string, Json | undefined>, dictionary: Pa
   for (const key in details) {
     const value = details[key];
     if (value === undefined) continue;
-    stored[KEY_CODES.get(key) ?? key] = typeof value === 'string' ? dictionary.encode(value) : Array.isArray(value) ? { '=': value } : value;
+    stored[KEY_CODES.get(key) ?? key] =
+      typeof value === 'string' ? dictionary.encode(value) : Array.isArray(value) ? { '=': value } : value;
   }
   return stored;
 }
 
 /** The events of one execution's chunks, in order from the first. */
-export function decodeChunks(input: string, chunks: Iterable<{ readonly firstId: number; readonly events: string }>): HistoryEvent[] {
+export function decodeChunks(
+  input: string,
+  chunks: Iterable<{ readonly firstId: number; readonly events: string }>,
+): HistoryEvent[] {
   const events: HistoryEvent[] = [];
   let dictionary = new PayloadDictionary(input);
   for (const chunk of chunks) {
@@ -128,7 +144,7 @@ function decodeDetails(stored: Record<string, StoredValue>, dictionary: PayloadD
       typeof value === 'string' || Array.isArray(value)
         ? dictionary.decode(value as string | Reference)
         : typeof value === 'object' && value !== null && '=' in value
-          ? ((value as { '=': Json })['='] as Json)
+          ? (value as { '=': Json })['=']
           : (value as Json);
   }
   return details;

@@ -40,7 +40,12 @@ export class MachineStore {
   }
 
   /** @returns undefined when the name has just been taken */
-  async create(name: string, type: 'STANDARD' | 'EXPRESS', content: RevisionContent, manager: EntityManager): Promise<StoredMachine | undefined> {
+  async create(
+    name: string,
+    type: 'STANDARD' | 'EXPRESS',
+    content: RevisionContent,
+    manager: EntityManager,
+  ): Promise<StoredMachine | undefined> {
     const inserted = await manager
       .createQueryBuilder()
       .insert()
@@ -56,8 +61,15 @@ export class MachineStore {
   }
 
   /** A new revision, which the machine's name stands for from now on. */
-  async revise(machine: StateMachineEntity, content: RevisionContent, revisionName: string, manager: EntityManager): Promise<MachineRevisionEntity> {
-    const revision = await manager.save(manager.create(MachineRevisionEntity, { machineId: machine.id, revisionName, ...content }));
+  async revise(
+    machine: StateMachineEntity,
+    content: RevisionContent,
+    revisionName: string,
+    manager: EntityManager,
+  ): Promise<MachineRevisionEntity> {
+    const revision = await manager.save(
+      manager.create(MachineRevisionEntity, { machineId: machine.id, revisionName, ...content }),
+    );
     await manager.update(StateMachineEntity, { id: machine.id }, { revisionId: revision.id });
     machine.revisionId = revision.id;
     return revision;
@@ -78,15 +90,25 @@ export class MachineStore {
     description: string | undefined,
     manager: EntityManager,
   ): Promise<MachineVersionEntity> {
-    const [newest] = await manager.find(MachineVersionEntity, { where: { machineId: machine.id }, order: { version: 'DESC' }, take: 1 });
+    const [newest] = await manager.find(MachineVersionEntity, {
+      where: { machineId: machine.id },
+      order: { version: 'DESC' },
+      take: 1,
+    });
     if (newest?.revisionId === revisionId) return newest;
     const version = machine.versionCounter + 1;
     await manager.update(StateMachineEntity, { id: machine.id }, { versionCounter: version });
     machine.versionCounter = version;
-    return manager.save(manager.create(MachineVersionEntity, { machineId: machine.id, version, revisionId, description: description ?? '' }));
+    return manager.save(
+      manager.create(MachineVersionEntity, { machineId: machine.id, version, revisionId, description: description ?? '' }),
+    );
   }
 
-  version(machineId: number, version: number, manager: EntityManager = this.source.manager): Promise<MachineVersionEntity | null> {
+  version(
+    machineId: number,
+    version: number,
+    manager: EntityManager = this.source.manager,
+  ): Promise<MachineVersionEntity | null> {
     return manager.findOneBy(MachineVersionEntity, { machineId, version });
   }
 

@@ -1,4 +1,4 @@
-import { compile, type Machine } from '@counterpoint/asl';
+import { compile, type Json, type Machine } from '@counterpoint/asl';
 import type { Pool } from 'pg';
 import type { MachineConfiguration } from './entities/state-machine.entity.js';
 
@@ -43,8 +43,12 @@ export class Machines {
   async load(revisionIds: readonly number[]): Promise<void> {
     const missing = [...new Set(revisionIds)].filter((id) => !this.revisions.has(id));
     if (missing.length === 0) return;
-    const { rows } = await this.pool.query<Omit<LoadedRevision, 'machine'>>({ name: 'load_revisions', text: REVISION, values: [missing] });
-    for (const row of rows) this.revisions.set(row.revisionId, { ...row, machine: compile(JSON.parse(row.definition)) });
+    const { rows } = await this.pool.query<Omit<LoadedRevision, 'machine'>>({
+      name: 'load_revisions',
+      text: REVISION,
+      values: [missing],
+    });
+    for (const row of rows) this.revisions.set(row.revisionId, { ...row, machine: compile(JSON.parse(row.definition) as Json) });
     for (const id of this.revisions.keys()) {
       if (this.revisions.size <= MAX_COMPILED) break;
       if (!missing.includes(id)) this.revisions.delete(id);

@@ -23,6 +23,10 @@ export class Tags {
   }
 
   async list(arn: string): Promise<{ key: string; value: string }[]> {
-    return (await this.pool.query<{ key: string; value: string }>('select key, value from tag where resource_arn = $1 order by key', [arn])).rows;
+    return (
+      await this.pool.query<{ key: string; value: string }>('select key, value from tag where resource_arn = $1 order by key', [
+        arn,
+      ])
+    ).rows;
   }
 }

@@ -31,7 +31,11 @@ export class FunctionCaller implements TaskCaller {
     const name = isDirect ? resource.arn : typeof FunctionName === 'string' ? FunctionName : '';
     const url = this.targetOf(name);
     if (url === undefined || url.startsWith(ACTIVITY)) {
-      return { kind: 'failed', error: 'Lambda.ResourceNotFoundException', cause: `Function not found: ${name}. Map it in FUNCTION_MAP.` };
+      return {
+        kind: 'failed',
+        error: 'Lambda.ResourceNotFoundException',
+        cause: `Function not found: ${name}. Map it in FUNCTION_MAP.`,
+      };
     }
     const response = await fetch(url, {
       method: 'POST',
@@ -41,7 +45,8 @@ export class FunctionCaller implements TaskCaller {
       signal: AbortSignal.timeout(Math.min(TIMEOUT_MS, (task.timeoutSeconds ?? TIMEOUT_MS) * 1_000)),
     }); // prettier-ignore
     const text = await response.text();
-    if (Buffer.byteLength(text) > MAX_ANSWER_BYTES) return { kind: 'failed', error: 'Lambda.Unknown', cause: `The answer is larger than ${MAX_ANSWER_BYTES} bytes` };
+    if (Buffer.byteLength(text) > MAX_ANSWER_BYTES)
+      return { kind: 'failed', error: 'Lambda.Unknown', cause: `The answer is larger than ${MAX_ANSWER_BYTES} bytes` };
     const answer = text === '' ? null : (JSON.parse(text) as Json);
     const { errorMessage, errorType } = members(answer);
     if (!response.ok || errorMessage !== undefined) {

@@ -37,10 +37,19 @@ export class HttpInvokeCaller implements TaskCaller {
   }
 
   async call({ task }: CalledTask): Promise<CallResult> {
-    const { ApiEndpoint, Method, Headers = {}, QueryParameters = {}, RequestBody, Authentication, InvocationConfig } = members(task.parameters);
+    const {
+      ApiEndpoint,
+      Method,
+      Headers = {},
+      QueryParameters = {},
+      RequestBody,
+      Authentication,
+      InvocationConfig,
+    } = members(task.parameters);
     const url = typeof ApiEndpoint === 'string' ? URL.parse(ApiEndpoint) : null;
     if (url === null || !/^https?:$/.test(url.protocol)) return failed('States.Runtime', 'ApiEndpoint must be an HTTP(S) URL');
-    if (typeof Method !== 'string' || !METHODS.has(Method)) return failed('States.Runtime', `Method must be one of ${[...METHODS].join(', ')}`);
+    if (typeof Method !== 'string' || !METHODS.has(Method))
+      return failed('States.Runtime', `Method must be one of ${[...METHODS].join(', ')}`);
     const address = await this.vet(url);
     if ('refused' in address) return failed('States.Http.Socket', address.refused);
     for (const [name, value] of Object.entries(members(QueryParameters))) {
@@ -50,8 +59,10 @@ export class HttpInvokeCaller implements TaskCaller {
     const secrets = typeof reference === 'string' ? this.connections[reference] : {};
     if (secrets === undefined) return failed('States.Runtime', 'The connection is not known');
     const headers = { ...texts(Headers), ...secrets };
-    const body = RequestBody === undefined ? undefined : typeof RequestBody === 'string' ? RequestBody : JSON.stringify(RequestBody);
-    if (body !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) headers['content-type'] = 'application/json';
+    const body =
+      RequestBody === undefined ? undefined : typeof RequestBody === 'string' ? RequestBody : JSON.stringify(RequestBody);
+    if (body !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === 'content-type'))
+      headers['content-type'] = 'application/json';
     return request(url, Method, headers, body, address.address, (task.timeoutSeconds ?? TIMEOUT_MS / 1_000) * 1_000);
   }
 
@@ -68,12 +79,20 @@ export class HttpInvokeCaller implements TaskCaller {
     if (isIP(host) !== 0) return { address: host };
     const found = await lookup(host, { all: true }).catch(() => []);
     if (found.length === 0) return { refused: `The host ${host} could not be found` };
-    if (found.some(({ address, family }) => PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4'))) return { refused: `The host ${host} leads to a private address` };
+    if (found.some(({ address, family }) => PRIVATE.check(address, family === 6 ? 'ipv6' : 'ipv4')))
+      return { refused: `The host ${host} leads to a private address` };
     return { address: found[0]?.address ?? '' };
   }
 }
 
-function request(url: URL, method: string, headers: Record<string, string>, body: string | undefined, address: string, timeoutMs: number): Promise<CallResult> {
+function request(
+  url: URL,
+  method: string,
+  headers: Record<string, string>,
+  body: string | undefined,
+  address: string,
+  timeoutMs: number,
+): Promise<CallResult> {
   const client = url.protocol === 'https:' ? https : http;
   const family = isIP(address);
   return new Promise((resolve) => {
@@ -85,7 +104,10 @@ function request(url: URL, method: string, headers: Record<string, string>, body
       // The vetted address, whatever the name would lead to by now.
       lookup: (_host, options, done) => (options.all ? done(null, [{ address, family }]) : done(null, address, family)),
     }); // prettier-ignore
-    const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${Math.min(timeoutMs, TIMEOUT_MS)} ms`)), Math.min(timeoutMs, TIMEOUT_MS));
+    const timer = setTimeout(
+      () => outgoing.destroy(new Error(`no answer within ${Math.min(timeoutMs, TIMEOUT_MS)} ms`)),
+      Math.min(timeoutMs, TIMEOUT_MS),
+    );
     outgoing.on('error', (error) => {
       clearTimeout(timer);
       fail(error.message);
@@ -111,7 +133,9 @@ function resultOf(response: http.IncomingMessage, text: string): CallResult {
   const StatusCode = response.statusCode ?? 0;
   const ResponseBody = parsed(text);
   if (StatusCode < 200 || StatusCode >= 300) return failed(`States.Http.StatusCode.${StatusCode}`, text.slice(0, 32_768));
-  const Headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value : [value ?? '']]));
+  const Headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value : [value ?? '']]),
+  );
   return { kind: 'succeeded', output: { Headers, ResponseBody, StatusCode, StatusText: response.statusMessage ?? '' } };
 }
 
@@ -125,4 +149,5 @@ function parsed(text: string): Json {
 
 const failed = (error: string, cause: string): CallResult => ({ kind: 'failed', error, cause });
 const asText = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value));
-const texts = (value: Json): Record<string, string> => Object.fromEntries(Object.entries(members(value)).map(([name, one]) => [name, asText(one)]));
+const texts = (value: Json): Record<string, string> =>
+  Object.fromEntries(Object.entries(members(value)).map(([name, one]) => [name, asText(one)]));

@@ -55,13 +55,17 @@ export class KafkaCaller implements TaskCaller {
 
   async call({ executionId, task }: CalledTask, resource: TaskResource): Promise<CallResult> {
     const resident = this.residentOf(executionId);
-    if (resident === undefined || resource.service !== 'integration') return { kind: 'failed', error: 'States.Runtime', cause: 'The execution has left this node' };
+    if (resident === undefined || resource.service !== 'integration')
+      return { kind: 'failed', error: 'States.Runtime', cause: 'The execution has left this node' };
     const { messages, output } = bridged(resource.api, task.parameters, executionId, task.taskId);
     const answered = resource.api === 'kafka:request' && resource.pattern === 'request';
     try {
-      const records = messages.map((parameters, ordinal) => taskRecord(resident, task.taskId, parameters, answered, this.now(), undefined, ordinal));
+      const records = messages.map((parameters, ordinal) =>
+        taskRecord(resident, task.taskId, parameters, answered, this.now(), undefined, ordinal),
+      );
       for (const { topic } of records) {
-        if (!(await this.topics.find(topic))) return { kind: 'failed', error: 'Kafka.UnknownTopic', cause: `There is no topic ${topic}` };
+        if (!(await this.topics.find(topic)))
+          return { kind: 'failed', error: 'Kafka.UnknownTopic', cause: `There is no topic ${topic}` };
       }
       await this.bus.send(records);
       return answered ? { kind: 'sent' } : { kind: 'succeeded', output };
@@ -74,25 +78,46 @@ export class KafkaCaller implements TaskCaller {
 }
 
 /** The queue, topic or bus names the Kafka topic; the message becomes the payload. */
-function bridged(api: string, parameters: Json, executionId: string, taskId: number): { readonly messages: Json[]; readonly output: Json } {
+function bridged(
+  api: string,
+  parameters: Json,
+  executionId: string,
+  taskId: number,
+): { readonly messages: Json[]; readonly output: Json } {
   const given = members(parameters);
   const MessageId = deriveId(executionId, `task ${taskId}`);
   const last = (name: Json | undefined): string => (typeof name === 'string' ? (name.split(/[/:]/).at(-1) ?? '') : '');
   switch (api) {
     case 'sqs:sendMessage': {
-      const message = { Topic: last(given['QueueUrl']), Type: 'SqsMessage', Key: given['MessageGroupId'] ?? executionId, Payload: given['MessageBody'] ?? {} };
+      const message = {
+        Topic: last(given['QueueUrl']),
+        Type: 'SqsMessage',
+        Key: given['MessageGroupId'] ?? executionId,
+        Payload: given['MessageBody'] ?? {},
+      };
       const body = typeof message.Payload === 'string' ? message.Payload : JSON.stringify(message.Payload);
       return { messages: [message], output: { MessageId, MD5OfMessageBody: createHash('md5').update(body).digest('hex') } };
     }
     case 'sns:publish':
       return {
-        messages: [{ Topic: last(given['TopicArn']), Type: 'SnsNotification', Key: given['MessageGroupId'] ?? executionId, Payload: given['Message'] ?? {} }],
+        messages: [
+          {
+            Topic: last(given['TopicArn']),
+            Type: 'SnsNotification',
+            Key: given['MessageGroupId'] ?? executionId,
+            Payload: given['Message'] ?? {},
+          },
+        ],
         output: { MessageId },
       };
     case 'events:putEvents': {
       const entries = Array.isArray(given['Entries']) ? given['Entries'].map(members) : [];
       return {
-        messages: entries.map((entry) => ({ Topic: last(entry['EventBusName'] ?? 'events'), Type: entry['DetailType'] ?? '', Payload: entry['Detail'] ?? {} })),
+        messages: entries.map((entry) => ({
+          Topic: last(entry['EventBusName'] ?? 'events'),
+          Type: entry['DetailType'] ?? '',
+          Payload: entry['Detail'] ?? {},
+        })),
         output: { Entries: entries.map(() => ({ EventId: MessageId })), FailedEntryCount: 0 },
       };
     }

@@ -31,7 +31,8 @@ export class StartExecutionCaller implements TaskCaller {
   async call({ executionId, task }: CalledTask, resource: TaskResource): Promise<CallResult> {
     const { StateMachineArn, Input = {}, Name } = members(task.parameters);
     const pattern = resource.service === 'integration' ? resource.pattern : 'request';
-    if (typeof StateMachineArn !== 'string') return failed('ValidationException', 'StateMachineArn must be the ARN of a state machine');
+    if (typeof StateMachineArn !== 'string')
+      return failed('ValidationException', 'StateMachineArn must be the ARN of a state machine');
     try {
       const { revision, version, alias } = await this.targets.of(StateMachineArn);
       const id = nestedId(executionId, task.taskId);
@@ -42,7 +43,10 @@ export class StartExecutionCaller implements TaskCaller {
         ...(alias === undefined ? {} : { alias }),
         ...(sync === undefined ? {} : { parent: { executionId, taskId: task.taskId, sync } }),
       };
-      const input = typeof Input === 'string' && resource.service === 'integration' && resource.api.startsWith('aws-sdk') ? Input : JSON.stringify(Input);
+      const input =
+        typeof Input === 'string' && resource.service === 'integration' && resource.api.startsWith('aws-sdk')
+          ? Input
+          : JSON.stringify(Input);
       const request = { machineId: revision.machineId, revisionId: revision.revisionId, name, input, origin, mapRunId: null };
       if (revision.type === 'EXPRESS') {
         const express = await this.node.startExpress(id, request);

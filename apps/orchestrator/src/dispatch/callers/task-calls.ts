@@ -40,7 +40,9 @@ export class TaskCalls {
     }
     this.running.add(key);
     void this.carryOut(task)
-      .catch((error: unknown) => this.logger.error({ err: error, executionId: task.executionId }, 'the outcome of a call could not be told'))
+      .catch((error: unknown) =>
+        this.logger.error({ err: error, executionId: task.executionId }, 'the outcome of a call could not be told'),
+      )
       .finally(() => {
         this.running.delete(key);
         const next = this.waiting.shift();
@@ -69,7 +71,11 @@ export class TaskCalls {
     const resource = parseResource(task.task.resource);
     const caller = this.callers.find((candidate) => candidate.takes(resource));
     if (caller === undefined) {
-      return { kind: 'failed', error: 'Counterpoint.UnsupportedResource', cause: `No integration is configured for the resource ${task.task.resource}` };
+      return {
+        kind: 'failed',
+        error: 'Counterpoint.UnsupportedResource',
+        cause: `No integration is configured for the resource ${task.task.resource}`,
+      };
     }
     try {
       const result = await caller.call(task, resource);

@@ -1,5 +1,15 @@
 import { ExecutionEntity, HistoryEntity } from './execution.entity.js';
-import { AccessKeyEntity, ActivityEntity, ActivityTaskEntity, AuditEntity, MapRunEntity, OutboxEntity, SettingEntity, ShardEntity, TagEntity } from './engine.entity.js';
+import {
+  AccessKeyEntity,
+  ActivityEntity,
+  ActivityTaskEntity,
+  AuditEntity,
+  MapRunEntity,
+  OutboxEntity,
+  SettingEntity,
+  ShardEntity,
+  TagEntity,
+} from './engine.entity.js';
 import { MachineAliasEntity, MachineRevisionEntity, MachineVersionEntity, StateMachineEntity } from './state-machine.entity.js';
 
 export const ENTITIES = [

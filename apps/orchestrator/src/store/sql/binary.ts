@@ -18,7 +18,12 @@ function header(target: Buffer, oid: number, length: number): number {
   return HEADER_BYTES;
 }
 
-function fixed<T>(oid: number, bytes: number, values: readonly T[], write: (target: Buffer, at: number, value: NonNullable<T>) => void): Buffer {
+function fixed<T>(
+  oid: number,
+  bytes: number,
+  values: readonly T[],
+  write: (target: Buffer, at: number, value: NonNullable<T>) => void,
+): Buffer {
   const target = Buffer.allocUnsafe(HEADER_BYTES + values.length * (4 + bytes));
   let at = header(target, oid, values.length);
   for (const value of values) {
@@ -30,11 +35,16 @@ function fixed<T>(oid: number, bytes: number, values: readonly T[], write: (targ
   return target.subarray(0, at);
 }
 
-export const smallints = (values: readonly number[]): Buffer => fixed(OID.int2, 2, values, (target, at, value) => target.writeInt16BE(value, at));
-export const integers = (values: readonly number[]): Buffer => fixed(OID.int4, 4, values, (target, at, value) => target.writeInt32BE(value, at));
-export const bigints = (values: readonly string[]): Buffer => fixed(OID.int8, 8, values, (target, at, value) => target.writeBigInt64BE(BigInt(value), at));
+export const smallints = (values: readonly number[]): Buffer =>
+  fixed(OID.int2, 2, values, (target, at, value) => target.writeInt16BE(value, at));
+export const integers = (values: readonly number[]): Buffer =>
+  fixed(OID.int4, 4, values, (target, at, value) => target.writeInt32BE(value, at));
+export const bigints = (values: readonly string[]): Buffer =>
+  fixed(OID.int8, 8, values, (target, at, value) => target.writeBigInt64BE(BigInt(value), at));
 export const timestamps = (values: readonly (number | null)[]): Buffer =>
-  fixed(OID.timestamptz, 8, values, (target, at, value) => target.writeBigInt64BE(BigInt(Math.round((value - POSTGRES_EPOCH_MS) * 1000)), at));
+  fixed(OID.timestamptz, 8, values, (target, at, value) =>
+    target.writeBigInt64BE(BigInt(Math.round((value - POSTGRES_EPOCH_MS) * 1000)), at),
+  );
 export const uuids = (values: readonly (string | null)[]): Buffer =>
   fixed(OID.uuid, 16, values, (target, at, value) => target.write(value.replaceAll('-', ''), at, 16, 'hex'));
 

@@ -40,7 +40,11 @@ export async function mapRunById(pool: Pool, id: string): Promise<MapRunRow | un
 }
 
 export async function mapRunsOf(pool: Pool, executionId: string): Promise<MapRunRow[]> {
-  return (await pool.query<MapRunRow>(`select ${COLUMNS} from map_run where execution_id = $1 order by started_at desc, id desc`, [executionId])).rows;
+  return (
+    await pool.query<MapRunRow>(`select ${COLUMNS} from map_run where execution_id = $1 order by started_at desc, id desc`, [
+      executionId,
+    ])
+  ).rows;
 }
 
 export async function childrenOf(pool: Pool, mapRunId: string): Promise<ChildRow[]> {
@@ -49,15 +53,31 @@ export async function childrenOf(pool: Pool, mapRunId: string): Promise<ChildRow
 
 /** Numbers of a Map Run's children by state. */
 export async function childCounts(pool: Pool, mapRunId: string): Promise<Readonly<Record<string, number>>> {
-  const { rows } = await pool.query<{ status: string; count: number }>('select status, count(*)::int as count from execution where map_run_id = $1 group by status', [mapRunId]);
+  const { rows } = await pool.query<{ status: string; count: number }>(
+    'select status, count(*)::int as count from execution where map_run_id = $1 group by status',
+    [mapRunId],
+  );
   return Object.fromEntries(rows.map((row) => [row.status, row.count]));
 }
 
-export async function insertMapRun(pool: Pool, row: Omit<MapRunRow, 'stoppedAt' | 'redriveCount' | 'redrivenAt' | 'status'>): Promise<void> {
+export async function insertMapRun(
+  pool: Pool,
+  row: Omit<MapRunRow, 'stoppedAt' | 'redriveCount' | 'redrivenAt' | 'status'>,
+): Promise<void> {
   await pool.query(
     `insert into map_run (id, execution_id, task_id, label, status, max_concurrency, tolerated_failure_percentage, tolerated_failure_count, counts, started_at)
      values ($1, $2, $3, $4, 'RUNNING', $5, $6, $7, $8, $9) on conflict do nothing`,
-    [row.id, row.executionId, row.taskId, row.label, row.maxConcurrency, row.toleratedFailurePercentage, row.toleratedFailureCount, row.counts, row.startedAt],
+    [
+      row.id,
+      row.executionId,
+      row.taskId,
+      row.label,
+      row.maxConcurrency,
+      row.toleratedFailurePercentage,
+      row.toleratedFailureCount,
+      row.counts,
+      row.startedAt,
+    ],
   );
 }
 
@@ -66,10 +86,21 @@ export async function endMapRun(pool: Pool, id: string, status: MapRunRow['statu
 }
 
 export async function redriveMapRun(pool: Pool, id: string, at: Date): Promise<void> {
-  await pool.query(`update map_run set status = 'RUNNING', stopped_at = null, redrive_count = redrive_count + 1, redriven_at = $2 where id = $1`, [id, at]);
+  await pool.query(
+    `update map_run set status = 'RUNNING', stopped_at = null, redrive_count = redrive_count + 1, redriven_at = $2 where id = $1`,
+    [id, at],
+  );
 }
 
-export async function updateMapRunLimits(pool: Pool, id: string, limits: { readonly maxConcurrency?: number | undefined; readonly toleratedFailurePercentage?: number | undefined; readonly toleratedFailureCount?: number | undefined }): Promise<void> {
+export async function updateMapRunLimits(
+  pool: Pool,
+  id: string,
+  limits: {
+    readonly maxConcurrency?: number | undefined;
+    readonly toleratedFailurePercentage?: number | undefined;
+    readonly toleratedFailureCount?: number | undefined;
+  },
+): Promise<void> {
   await pool.query(
     `update map_run set max_concurrency = coalesce($2, max_concurrency), tolerated_failure_percentage = coalesce($3, tolerated_failure_percentage),
      tolerated_failure_count = coalesce($4, tolerated_failure_count) where id = $1`,
