@@ -135,7 +135,6 @@ export const STATE_FIELDS: Readonly<Record<StateType, Readonly<Record<string, Fi
 
 /** Fields of which a state may have only one. */
 export const EXCLUSIVE: readonly (readonly string[])[] = [
-  ['Next', 'End'],
   ['TimeoutSeconds', 'TimeoutSecondsPath'],
   ['HeartbeatSeconds', 'HeartbeatSecondsPath'],
   ['Seconds', 'SecondsPath', 'Timestamp', 'TimestampPath'],

@@ -132,6 +132,7 @@ function checkByType(type: StateType, state: JsonObject, place: Place, walk: Wal
     case 'Parallel':
       break;
   }
+  if (state['Next'] !== undefined && state['End'] === true) checkExclusive(state, [['Next', 'End']], place);
   if (state['Next'] === undefined && state['End'] !== true) {
     if (state['End'] === undefined) checkOneRequired(state, ['Next', 'End'], place);
     else place.report.schema('These fields are required: [Next]', place.location);
