@@ -151,7 +151,7 @@ export const ERRORS: Story[] = [
       P: {
         Type: 'Parallel',
         Branches: [machine({ F: { Type: 'Fail', Error: 'X' } })],
-        Catch: [{ ErrorEquals: ['X'], Next: 'D' }],
+        Catch: [{ ErrorEquals: ['States.BranchFailed'], Next: 'D' }],
         Next: 'D',
       },
       D: pass(),
