@@ -118,6 +118,12 @@ describe('rows of operations', () => {
     expect(await database.query('select distinct value from counter')).toEqual([{ value: 4 }]);
   });
 
+  it('given two replicas that change the same row at once, then no change is lost', async () => {
+    await execute(increment('hot'));
+    for (let round = 0; round < 100; round++) await Promise.all([0, 1].map((replica) => execute(increment('hot'), replica)));
+    expect(await database.query('select value from counter')).toEqual([{ value: 201 }]);
+  });
+
   it('refuse a change in place: a decision returns new rows', async () => {
     const spoil = operation({
       name: 'spoil',
