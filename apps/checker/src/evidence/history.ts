@@ -49,7 +49,7 @@ const TYPES = `ExecutionStarted ExecutionSucceeded ExecutionFailed ExecutionAbor
   ActivityScheduled ActivityScheduleFailed ActivityStarted ActivitySucceeded ActivityFailed ActivityTimedOut
   LambdaFunctionScheduled LambdaFunctionScheduleFailed LambdaFunctionStarted LambdaFunctionStartFailed
   LambdaFunctionSucceeded LambdaFunctionFailed LambdaFunctionTimedOut EvaluationFailed
-  CompensationStarted CompensationSucceeded CompensationFailed`.split(/\s+/);
+  CompensationStarted LateReplyReceived ExecutionPaused ExecutionResumed`.split(/\s+/);
 
 const core = (text: string): string => (text.startsWith('{') && text.endsWith('}') ? text.slice(1, -1) : text);
 

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { compile, fold, toText, type HistoryEvent, type Json, type Machine } from '@counterpoint/asl';
 import type { ExecutionRecord } from '../evidence/executions.js';
 import { decodeHistory, type DecodedEvent } from '../evidence/history.js';
 import type { Invariant, Violation } from './invariant.js';
@@ -47,6 +49,29 @@ function endProblems(execution: ExecutionRecord, history: readonly DecodedEvent[
   return problems;
 }
 
+/** Definitions that were compiled in this run, by their text. */
+const machines = new Map<string, Machine>();
+function machineOf(definition: string): Machine {
+  const known = machines.get(definition) ?? compile(JSON.parse(definition) as Json);
+  machines.set(definition, known);
+  return known;
+}
+
+/** The history, folded by the core's own pure function, must give what is stored; heartbeats alone are no events. */
+function foldProblems({ definition, status, output, snapshot }: ExecutionRecord, history: readonly DecodedEvent[]): string[] {
+  if (definition === null) return [];
+  const folded = fold(machineOf(definition), undefined, history as readonly HistoryEvent[]);
+  if (folded?.status !== status) return [`stored as ${status}, but its history folds to ${folded?.status ?? 'nothing'}`];
+  if (folded.output !== undefined && toText(folded.output) !== output)
+    return ['its history folds to another output than the stored one'];
+  if (snapshot === null) return [];
+  const withoutHeartbeats = (_key: string, value: unknown): unknown => (_key === 'heartbeatAt' ? undefined : value);
+  const plain = (text: string): unknown => JSON.parse(JSON.stringify(JSON.parse(text), withoutHeartbeats));
+  return isDeepStrictEqual(plain(snapshot), plain(JSON.stringify(folded)))
+    ? []
+    : ['its history folds to another snapshot than the stored one'];
+}
+
 export const historyIsComplete: Invariant = {
   number: 8,
   title: 'history complete, fold = snapshot',
@@ -64,7 +89,7 @@ function problemsOf(execution: ExecutionRecord): string[] {
     const broken = chunkProblems(execution);
     if (broken.length > 0) return broken;
     const history = decodeHistory(execution);
-    return endProblems(execution, history);
+    return [...endProblems(execution, history), ...foldProblems(execution, history)];
   } catch (fault) {
     return [`unreadable: ${(fault as Error).message}`];
   }

@@ -10,6 +10,8 @@ import { UPHEAVALS } from './upheavals.js';
 const STEP_TIMEOUT_SCALE = '0.6';
 /** Enough for the approver of a scenario, and short enough to wait for the end of it. */
 const APPROVAL_DEADLINE_SECONDS = '15';
+/** Executions that rest longer are evicted from memory, so that those that wait for a person are loaded again. */
+const ENGINE_IDLE_MS = '2000';
 const START_TIMEOUT_MS = 240_000;
 const SCENARIO_TIMEOUT_MS = 180_000;
 const UPHEAVAL_TIMEOUT_MS = 300_000;
@@ -42,7 +44,7 @@ export function describeScenarios(kafkaClient: 'platformatic' | 'kafkajs'): void
   beforeAll(async () => {
     [provider, carrier] = await Promise.all([HttpFaultProxy.start(), HttpFaultProxy.start()]);
     system = await TestSystem.start({
-      env: { STEP_TIMEOUT_SCALE, APPROVAL_DEADLINE_SECONDS, KAFKA_CLIENT: kafkaClient },
+      env: { STEP_TIMEOUT_SCALE, APPROVAL_DEADLINE_SECONDS, KAFKA_CLIENT: kafkaClient, ENGINE_IDLE_MS },
       serviceEnv: { payment: { PROVIDER_URL: provider.url }, shipping: { CARRIER_URL: carrier.url } },
     });
     provider.passTo(`http://127.0.0.1:${system.ports['provider']}`);
