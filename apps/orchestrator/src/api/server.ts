@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from '@counterpoint/platform';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AUDITED, mayCall } from './access.js';
-import { check, type Members } from './constraints.js';
+import { check } from './constraints.js';
 import { SfnError } from './errors.js';
 import type { ActionAnswer, Caller, Handlers } from './handlers.js';
 import { isAction, REQUESTS, type Action } from './requests.js';
