@@ -3,9 +3,11 @@ import { KafkaTransport, MessagingModule } from '@counterpoint/messaging';
 import type { ServiceOptions } from '@counterpoint/platform';
 import { ApprovalsController } from './approvals/approvals.controller.js';
 import { ExecutionsController } from './operations/executions.controller.js';
+import { StateMachinesController } from './operations/state-machines.controller.js';
 import { ParkedController } from './operations/parked.controller.js';
 import { CatalogueController } from './orders/catalogue.controller.js';
 import { OrdersController } from './orders/orders.controller.js';
+import { DASHBOARD_PATHS, serveDashboard } from './dashboard/serve-dashboard.js';
 import { DOCS_PATHS, serveDocs } from './docs/swagger.js';
 import { limitRate } from './limits/rate-limit.js';
 import { addSecurityHeaders } from './limits/security-headers.js';
@@ -34,6 +36,7 @@ import { TimelineController } from './timeline/timeline.controller.js';
     TimelineController,
     ApprovalsController,
     ExecutionsController,
+    StateMachinesController,
     ParkedController,
   ],
   providers: [Upstreams, Forward, OrderAccess, Timelines, Tail],
@@ -56,10 +59,11 @@ export const GATEWAY_SERVICE: ServiceOptions<(typeof NEEDS)[number]> = {
   service: 'gateway',
   needs: NEEDS,
   transport: (app) => app.get(KafkaTransport),
-  publicPaths: DOCS_PATHS,
+  publicPaths: [...DOCS_PATHS, ...DASHBOARD_PATHS],
   configure: (app, config) => {
     addSecurityHeaders(app);
     limitRate(app, config.rateLimitPerSecond);
     serveDocs(app);
+    serveDashboard(app);
   },
 };

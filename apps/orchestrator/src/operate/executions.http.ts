@@ -41,7 +41,8 @@ export class ExecutionsHttp {
     if (found === undefined) throw problem(404, 'execution-not-found', `There is no execution ${id}.`);
     const chunks = (await historiesOf(this.engine.reads, [id])).get(id) ?? [];
     const history = decodeChunks(found.input, chunks).map((event) => shownEvent(event, true));
-    return { ...summary(found), input: found.input, output: found.output, redriveCount: found.redriveCount, history };
+    const definition = (await this.engine.store.revision(found.revisionId))?.definition ?? null;
+    return { ...summary(found), definition, input: found.input, output: found.output, redriveCount: found.redriveCount, history };
   }
 }
 

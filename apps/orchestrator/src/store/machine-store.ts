@@ -20,6 +20,8 @@ export interface StoredMachine {
 }
 /** The first revision has no id in the API. */
 export const INITIAL_REVISION = 'INITIAL';
+/** State machines that operators are shown at once. */
+const MAX_LISTED_MACHINES = 500;
 
 /** State machines in the database: administration, never on the way of an execution. */
 export class MachineStore {
@@ -37,6 +39,22 @@ export class MachineStore {
     });
     if (machine === null) return undefined;
     return { machine, revision: await manager.findOneByOrFail(MachineRevisionEntity, { id: machine.revisionId ?? 0 }) };
+  }
+
+  /** Every state machine with its current revision, by name; at most {@link MAX_LISTED_MACHINES}. */
+  async all(): Promise<StoredMachine[]> {
+    const { manager } = this.source;
+    const machines = await manager.find(StateMachineEntity, {
+      where: { status: 'ACTIVE' },
+      order: { name: 'ASC' },
+      take: MAX_LISTED_MACHINES,
+    });
+    const ids = machines.flatMap(({ revisionId }) => revisionId ?? []);
+    const revisions = new Map((await manager.findBy(MachineRevisionEntity, { id: In(ids) })).map((found) => [found.id, found]));
+    return machines.flatMap((machine) => {
+      const revision = revisions.get(machine.revisionId ?? 0);
+      return revision === undefined ? [] : [{ machine, revision }];
+    });
   }
 
   /** @returns undefined when the name has just been taken */

@@ -13,7 +13,14 @@ import {
   TimelineEntry,
 } from './orders.js';
 import { CatalogueView } from './participants.js';
-import { DiscardParkedRequest, ListApprovalsQuery, ListExecutionsQuery, ListParkedQuery, ParkedPage } from './operations.js';
+import {
+  DiscardParkedRequest,
+  ListApprovalsQuery,
+  ListExecutionsQuery,
+  ListParkedQuery,
+  ParkedPage,
+  StateMachinePage,
+} from './operations.js';
 
 /** What a caller needs: a token with one of these roles (an admin has them all), or nothing. */
 export type Access = 'public' | readonly ('customer' | 'approver' | 'operator')[];
@@ -248,6 +255,16 @@ export const HTTP_API: readonly HttpOperation[] = [
     access: ['operator'],
     answers: { 200: { description: 'The execution.', schema: z.json() } },
     problems: { 403: OPERATORS, 404: 'There is no such execution.' },
+  },
+  {
+    id: 'listStateMachines',
+    method: 'get',
+    path: '/state-machines',
+    tag: 'operations',
+    summary: 'List state machines with their definitions',
+    access: ['operator'],
+    answers: { 200: { description: 'All of them; on one page.', schema: StateMachinePage } },
+    problems: { 403: OPERATORS },
   },
   {
     id: 'live',

@@ -16,6 +16,19 @@ export const ListExecutionsQuery = z.strictObject({
 });
 export type ListExecutionsQuery = z.infer<typeof ListExecutionsQuery>;
 
+/** A state machine with the definition that a start without a version runs. */
+export const StateMachineView = z.strictObject({
+  name: z.string(),
+  type: z.enum(['STANDARD', 'EXPRESS']),
+  /** Amazon States Language, as JSON text. */
+  definition: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type StateMachineView = z.infer<typeof StateMachineView>;
+export const StateMachinePage = page(StateMachineView);
+export type StateMachinePage = z.infer<typeof StateMachinePage>;
+
 /** Services that handle messages and so can have something parked. */
 export const PARKING_SERVICES = ['order', 'payment', 'inventory', 'shipping', 'gateway'] as const;
 export const ParkingService = z.enum(PARKING_SERVICES);
