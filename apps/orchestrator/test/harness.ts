@@ -48,6 +48,7 @@ export async function startOrchestrator(
       ...process.env,
       NODE_OPTIONS: '',
       LOG_LEVEL: 'warn',
+      AUTH_SECRET: 'an-orchestrator-spec-secret-of-forty-characters',
       DATABASE_URL: databaseUrl,
       KAFKA_BROKERS: substrate().brokers,
       TOPIC_PREFIX: prefix,

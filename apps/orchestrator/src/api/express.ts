@@ -1,7 +1,7 @@
 import { machineArn, type ArnScope } from '../arn.js';
 import type { EngineNode } from '../engine/node.js';
 import { checkedInput } from './executions.js';
-import { invalidName, SfnError } from './errors.js';
+import { invalidName, limitExceeded, SfnError } from './errors.js';
 import type { ActionAnswer, ActionRequest, SomeHandlers } from './handlers.js';
 import { isValidName } from './arns.js';
 import type { StartTarget, StartTargets } from './start-targets.js';
@@ -34,6 +34,7 @@ export class ExpressActionsHandler implements SomeHandlers<'StartSyncExecution'>
     const input = checkedInput(request.input);
     const id = this.node.newId();
     const name = request.name ?? id;
+    if (this.node.express.isFull) throw limitExceeded('ExecutionLimitExceeded', 'Too many Express executions run at the moment');
     const end = await this.node.runExpress(id, requestOf(target, name, input), target.revision);
     const duration = Math.max(1, Math.ceil((end.stoppedAt - end.startedAt) / BILLED_STEP_MS)) * BILLED_STEP_MS;
     const data = request.includedData !== 'METADATA_ONLY';

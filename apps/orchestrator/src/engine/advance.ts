@@ -2,7 +2,7 @@ import { failpoint, FAILPOINTS_ARMED, type Bus } from '@counterpoint/messaging';
 import type { Logger } from '@counterpoint/platform';
 import type { Pool } from 'pg';
 import type { Dispatcher, Outgoing } from '../dispatch/dispatcher.js';
-import { writeAdvance } from '../store/sql/advance.js';
+import { writeAdvance, type AdvanceWrite, type AdvanceWritten } from '../store/sql/advance.js';
 import type { Aftermath } from './aftermath.js';
 import { planBatch, type Change } from './plan.js';
 import type { Residents } from './residents.js';
@@ -32,13 +32,25 @@ export class Advance {
     const loaded = await this.residents.load(batch, now);
     const plan = await planBatch(batch, loaded, now, this.logger);
     const { outgoing, sides } = this.follow(plan.changes.values(), now);
-    const rows = rowsOf(plan.changes.values(), tokens, sides, this.aftermath.takeSent());
+    const outboxSent = this.aftermath.takeSent();
+    const rows = rowsOf(plan.changes.values(), tokens, sides, outboxSent);
     if (FAILPOINTS_ARMED) await failpoint('batch.begin');
-    const written = rows.chunks.length + rows.outboxSent.length === 0 ? NOTHING_WRITTEN : await writeAdvance(this.pool, rows);
-    if (!written.fenced) throw new Fenced();
+    const written = await this.write(rows);
     if (FAILPOINTS_ARMED) await failpoint('batch.committed');
     const refused = rows.started.filter((row) => !written.started.has(row.id)).map((row) => row.id);
     this.aftermath.of(plan, outgoing, new Set(refused), loaded.loadedNow, now, this.bus);
+  }
+
+  private async write(rows: AdvanceWrite): Promise<AdvanceWritten> {
+    if (rows.chunks.length + rows.outboxSent.length === 0) return NOTHING_WRITTEN;
+    try {
+      const written = await writeAdvance(this.pool, rows);
+      if (!written.fenced) throw new Fenced();
+      return written;
+    } catch (error) {
+      this.aftermath.putBack(rows.outboxSent);
+      throw error;
+    }
   }
 
   private follow(changes: Iterable<Change>, now: number): { outgoing: Map<Change, Outgoing>; sides: SideRows } {

@@ -40,10 +40,15 @@ export class Aftermath {
   }
 
   /** Outbox rows whose messages the broker has; they go with the next transaction. */
-  takeSent(): string[] {
+  takeSent(): readonly string[] {
     const taken = this.sentOutboxIds;
     if (taken.length > 0) this.sentOutboxIds = [];
     return taken;
+  }
+
+  /** The transaction failed; they go with another. */
+  putBack(sent: readonly string[]): void {
+    this.sentOutboxIds.push(...sent);
   }
 
   of(
@@ -67,8 +72,12 @@ export class Aftermath {
     const sent = records.length === 0 ? Promise.resolve() : bus.send(records);
     for (const { resident, out } of waiting) this.release(resident, out, sent, now);
     for (const resident of loadedNow) this.followers.resumed(resident);
-    this.followers.finished(batch, FAILPOINTS_ARMED ? sent.then(() => failpoint('batch.produced')) : sent);
+    // A start that found its execution there already was decided on an execution that does not exist, and so was what came behind it.
+    const again = refused.size === 0 ? [] : batch.filter((work) => work.start === undefined && refused.has(work.executionId));
+    const done = again.length === 0 ? batch : batch.filter((work) => !again.includes(work));
+    this.followers.finished(done, FAILPOINTS_ARMED ? sent.then(() => failpoint('batch.produced')) : sent);
     this.settle(plan, refused);
+    for (const work of again) this.followers.submit(work);
   }
 
   /** What a loaded execution waits for is sent again, with the ids that it had; a dormant one had its answer from the broker. */
@@ -103,7 +112,7 @@ export class Aftermath {
     }
     resident.resendAfterMs = Math.min(resident.resendAfterMs * 4, MAX_RESEND_AFTER_MS);
     resident.resendAt = now + resident.resendAfterMs;
-    void bus.send(out.records);
+    bus.send(out.records).catch(() => undefined);
   }
 
   private release(resident: Resident, out: Outgoing, sent: Promise<void>, now: number): void {
@@ -115,7 +124,7 @@ export class Aftermath {
     }
     if (out.records.length > 0) {
       resident.unsent += 1;
-      void sent.then(() => {
+      whenSent(sent, () => {
         resident.unsent -= 1;
         if (out.outboxIds.length > 0) this.sentOutboxIds.push(...out.outboxIds);
         for (const { taskId, submitted } of out.acknowledged) {
@@ -161,6 +170,7 @@ export class Aftermath {
           stimulus: { kind: 'wake' },
           ...(work.message ? { message: work.message } : {}),
         });
+      if (refused.has(work.executionId) && !taken) continue;
       work.settle?.(taken ? { kind: 'existed' } : answer);
     }
     for (const { resident, more } of plan.changes.values()) {
@@ -168,4 +178,9 @@ export class Aftermath {
         this.followers.submit({ executionId: resident.id, shard: resident.shard, stimulus: { kind: 'wake' } });
     }
   }
+}
+
+/** Runs when the broker has the records. It does not get them when the bus is closed first; then the next owner sends them again. */
+export function whenSent(sent: Promise<void>, then: () => void): void {
+  void sent.then(then, () => undefined);
 }

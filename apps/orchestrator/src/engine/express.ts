@@ -3,6 +3,7 @@ import type { Bus } from '@counterpoint/messaging';
 import type { Clock, Logger } from '@counterpoint/platform';
 import type { CalledTask, Dispatcher } from '../dispatch/dispatcher.js';
 import type { LoadedRevision } from '../store/machines.js';
+import { whenSent } from './aftermath.js';
 import type { Change } from './plan.js';
 import { newResident, type Resident, type Surroundings } from './resident.js';
 import type { StartRequest } from './work.js';
@@ -51,6 +52,10 @@ export class ExpressRuns {
     private readonly call: (task: CalledTask) => void,
     private readonly logger: Logger,
   ) {}
+
+  get isFull(): boolean {
+    return this.runs.size >= MAX_RUNS;
+  }
 
   get(id: string): Resident | undefined {
     return this.runs.get(id)?.resident;
@@ -129,7 +134,7 @@ export class ExpressRuns {
     for (const { taskId, error, cause } of out.failed) this.move(run, { kind: 'taskFailed', taskId, error, cause });
     for (const task of out.calls) this.call(task);
     if (out.records.length === 0) return;
-    void this.bus.send(out.records).then(() => {
+    whenSent(this.bus.send(out.records), () => {
       for (const { taskId } of out.acknowledged) this.move(run, { kind: 'taskSucceeded', taskId, output: '{}' });
     });
   }

@@ -2,7 +2,7 @@ import { ORCHESTRATOR_COMMANDS, ORCHESTRATOR_REPLIES } from '@counterpoint/contr
 import type { Bus, BusMessage, Subscription, TopicPartition } from '@counterpoint/messaging';
 import type { Clock, Logger } from '@counterpoint/platform';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Aftermath } from './aftermath.js';
+import { whenSent, type Aftermath } from './aftermath.js';
 import type { Engine } from './engine.js';
 import type { Machines } from '../store/machines.js';
 import type { ExpressRuns } from './express.js';
@@ -20,6 +20,8 @@ const DRAIN_MS = 2_500;
 const RECOVERY_RETRY_MS = 500;
 /** The group has this many scans' time to tell us that a shard is another node's before we take it back. */
 const HEAL_AFTER_SCANS = 8;
+/** Pause between looks for room when too many Express executions run, in milliseconds. */
+const EXPRESS_ROOM_MS = 10;
 /** Stimuli that may wait before fetching pauses. */
 const MAX_BACKLOG = 5_000;
 
@@ -76,7 +78,7 @@ export class Membership {
         this.messageOf.set(work, message);
         works.push(work);
       } else if (work.shard !== message.partition) {
-        void forward(this.bus, message, work.executionId).then(() => this.positions.finish(message));
+        whenSent(forward(this.bus, message, work.executionId), () => this.positions.finish(message));
       }
       // Else the shard has just moved: the message stays unfinished and comes to its new owner.
     }
@@ -93,7 +95,10 @@ export class Membership {
     }
     const revision = await this.machines.byId(work.start.revisionId);
     if (revision?.type !== 'EXPRESS') return false;
-    void this.express.run(work.executionId, work.shard, work.start, revision).then(() => this.positions.finish(message));
+    while (this.express.isFull) await delay(EXPRESS_ROOM_MS);
+    void this.express
+      .run(work.executionId, work.shard, work.start, revision)
+      .then(() => this.positions.finish(message));
     return true;
   }
 
@@ -101,7 +106,7 @@ export class Membership {
   finished(batch: readonly Work[], sent: Promise<void>): void {
     const messages = batch.map((work) => this.messageOf.get(work)).filter((message) => message !== undefined);
     if (messages.length === 0) return;
-    void sent.then(() => {
+    whenSent(sent, () => {
       for (const message of messages) this.positions.finish(message);
     });
   }

@@ -117,6 +117,8 @@ export class EngineNode {
       this.ownership,
       this.membership,
       eviction,
+      aftermath,
+      outbox,
       partitions,
       clock,
       logger,

@@ -23,4 +23,9 @@ export class Outbox {
       );
     }
   }
+
+  /** Rows whose messages the broker has. */
+  async forget(ids: readonly string[]): Promise<void> {
+    await deleteSent(this.pool, ids);
+  }
 }

@@ -1,9 +1,11 @@
 import type { Clock, Logger } from '@counterpoint/platform';
 import type { Pool } from 'pg';
 import { dueDormant } from '../store/sql/load-executions.js';
+import type { Aftermath } from './aftermath.js';
 import type { Engine } from './engine.js';
 import type { Eviction } from './eviction.js';
 import type { Membership } from './membership.js';
+import type { Outbox } from './outbox.js';
 import type { Ownership } from './ownership.js';
 import type { Residents } from './residents.js';
 import { shardOf } from './shard-of.js';
@@ -30,6 +32,8 @@ export class Ticker {
     private readonly ownership: Ownership,
     private readonly membership: Membership,
     private readonly eviction: Eviction,
+    private readonly aftermath: Aftermath,
+    private readonly outbox: Outbox,
     private readonly partitions: number,
     private readonly clock: Clock,
     private readonly logger: Logger,
@@ -76,13 +80,23 @@ export class Ticker {
           this.engine.submit({ executionId: id, shard: shardOf(id, this.partitions), stimulus: { kind: 'wake' } });
         }
       }
-      await this.engine.between(() => this.eviction.sweep());
+      await this.engine.between(() => this.rest());
       await this.membership.heal();
     } catch (error) {
       this.logger.warn({ err: error }, 'a scan failed and is repeated');
     } finally {
       this.scanning = false;
     }
+  }
+
+  /** What has time between two batches: outbox rows that no batch took along, and executions that wait for long. */
+  private async rest(): Promise<void> {
+    const sent = this.aftermath.takeSent();
+    await this.outbox.forget(sent).catch((error: unknown) => {
+      this.aftermath.putBack(sent);
+      throw error;
+    });
+    await this.eviction.sweep();
   }
 
   private async commit(): Promise<void> {
