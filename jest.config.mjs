@@ -1,6 +1,8 @@
 // ESM Jest: SWC compiles, packages resolve to their sources by the `@counterpoint/source` condition.
 export default {
   testEnvironment: 'node',
+  // Real servers on a machine that does other things too: what hangs is ended, what is slow is not.
+  testTimeout: 60_000,
   extensionsToTreatAsEsm: ['.ts'],
   testMatch: ['<rootDir>/{apps,libs}/*/{src,test}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/'],

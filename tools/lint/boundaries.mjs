@@ -6,7 +6,10 @@ export const DEP_CONSTRAINTS = [
   only('type:app', 'type:lib'),
   only('type:lib', 'type:lib'),
   { ...only('scope:contracts', 'scope:contracts'), allowedExternalImports: ['zod', '@jest/globals', 'fast-check'] },
-  { ...only('scope:asl', 'scope:asl'), allowedExternalImports: ['jsonata', '@noble/hashes*', '@noble/hashes/**', '@jest/globals', 'fast-check'] },
+  {
+    ...only('scope:asl', 'scope:asl'),
+    allowedExternalImports: ['jsonata', '@noble/hashes*', '@noble/hashes/**', '@jest/globals', 'fast-check'],
+  },
   only('scope:messaging', 'scope:messaging', 'scope:contracts', 'scope:platform', 'scope:testing'),
   only('scope:platform', 'scope:platform', 'scope:contracts', 'scope:testing'),
   only('scope:testing', 'scope:testing', 'scope:contracts'),

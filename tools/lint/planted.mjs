@@ -52,9 +52,9 @@ const planted = [
     expected: BOUNDARY,
   },
   {
-    name: 'messaging imports platform',
-    in: 'libs/messaging/src',
-    text: "import '@counterpoint/platform';\n",
+    name: 'platform imports messaging',
+    in: 'libs/platform/src',
+    text: "import '@counterpoint/messaging';\n",
     expected: BOUNDARY,
   },
   { name: 'a service imports kafkajs', in: 'apps/shipping/src', text: "import 'kafkajs';\n", expected: 'no-restricted-imports' },

@@ -67,7 +67,10 @@ async function startKafka(): Promise<{ container: StartedTestContainer; brokers:
 
 /** PostgreSQL and Kafka as containers; Docker's reaper ends them even when this process is killed. */
 export async function startContainers(): Promise<Servers> {
-  const postgres = await new PostgreSqlContainer(POSTGRES_IMAGE).withCommand(['postgres', '-c', 'max_connections=300']).start();
+  const postgres = await new PostgreSqlContainer(POSTGRES_IMAGE)
+    .withTmpFs({ '/var/lib/postgresql/data': 'rw' })
+    .withCommand(['postgres', '-c', 'max_connections=300'])
+    .start();
   const kafka = await startKafka().catch(async (fault: unknown) => {
     await postgres.stop();
     throw fault;
