@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import colours from 'picocolors';
 import { approvalCommand } from './commands/approval.js';
 import { credentialsCommand, infoCommand } from './commands/credentials.js';
+import { deploymentCommand } from './commands/deployment.js';
 import { doctorCommand } from './commands/doctor.js';
 import { downCommand } from './commands/down.js';
 import { executionCommand } from './commands/execution.js';
@@ -27,7 +28,7 @@ function program(): Command {
     .exitOverride();
   const commands = [
     ...[upCommand(), downCommand(), psCommand(), ...processCommands(), logsCommand(), credentialsCommand(), infoCommand()],
-    ...[orderCommand(), approvalCommand(), executionCommand(), parkedCommand(), doctorCommand()],
+    ...[orderCommand(), approvalCommand(), executionCommand(), parkedCommand(), doctorCommand(), deploymentCommand()],
   ];
   for (const command of commands) root.addCommand(command.copyInheritedSettings(root));
   return root;

@@ -1,3 +1,4 @@
+import { composeProject, type ComposeProject } from '../compose/project.js';
 import { CommandError } from '../exit-codes.js';
 import type { ProcessAction } from '../system/control-server.js';
 import { dataFolder, type DataFolder } from '../system/data-folder.js';
@@ -5,10 +6,43 @@ import type { ProcessLine } from '../system/report.js';
 import { REPOSITORY } from '../system/repository.js';
 import { runningState, type State } from '../system/state-file.js';
 
-/** The data folder that a command speaks of: its own option, else the environment, else the default. */
-export function chosenFolder(data: string | undefined): DataFolder {
-  return dataFolder(data ?? process.env['COUNTERPOINT_DATA'], REPOSITORY);
+/** A data folder, and whether the command line names it: then only what runs on it is meant, and no compose project. */
+export interface ChosenFolder extends DataFolder {
+  readonly named: boolean;
 }
+
+/** The data folder that a command speaks of: its own option, else the environment, else the default. */
+export function chosenFolder(data: string | undefined): ChosenFolder {
+  return { ...dataFolder(data ?? process.env['COUNTERPOINT_DATA'], REPOSITORY), named: data !== undefined };
+}
+
+/** What a command speaks to: the system of a launcher, or a compose project. */
+export type RunningForm =
+  { readonly kind: 'launcher'; readonly state: State } | { readonly kind: 'compose'; readonly project: ComposeProject };
+
+/** The form that runs: a launcher's system on the data folder goes first, then the compose project of this checkout. */
+export async function runningForm(folder: ChosenFolder): Promise<RunningForm | undefined> {
+  const state = runningState(folder);
+  if (state) return { kind: 'launcher', state };
+  const project = folder.named ? undefined : await composeProject();
+  return project && { kind: 'compose', project };
+}
+
+/**
+ * The form that runs.
+ * @throws CommandError `notRunning`
+ */
+export async function requireForm(folder: ChosenFolder): Promise<RunningForm> {
+  const form = await runningForm(folder);
+  if (!form) throw notRunning(folder);
+  return form;
+}
+
+const notRunning = (folder: ChosenFolder): CommandError =>
+  new CommandError(
+    'notRunning',
+    `no system runs on ${folder.root}${folder.named ? '' : ', nor as a compose project of this checkout'}: npm start`,
+  );
 
 /**
  * The running system of a data folder.
@@ -16,7 +50,7 @@ export function chosenFolder(data: string | undefined): DataFolder {
  */
 export function requireRunning(folder: DataFolder): State {
   const state = runningState(folder);
-  if (!state) throw new CommandError('notRunning', `no system runs on ${folder.root}: npm start`);
+  if (!state) throw notRunning({ ...folder, named: true });
   return state;
 }
 

@@ -1,10 +1,10 @@
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { Problem } from '@counterpoint/contracts';
 import type { z } from 'zod';
+import { composeConnections, composeSecrets } from '../compose/connections.js';
 import { CommandError, type ExitName } from '../exit-codes.js';
-import type { DataFolder } from '../system/data-folder.js';
 import { readSecrets, type Credentials } from '../system/secrets.js';
-import { runningState } from '../system/state-file.js';
+import { runningForm, type ChosenFolder } from './control.js';
 
 /** Whose development token a command uses. */
 export const PEOPLE = {
@@ -25,12 +25,17 @@ export interface Request {
 const exitOf = (status: number): ExitName =>
   status === 404 ? 'notFound' : status < 500 && status !== 429 ? 'refused' : 'failed';
 
+interface Target {
+  readonly baseUrl: string;
+  readonly token: string;
+}
+
 /** The gateway's HTTP API, as one person. */
 export class GatewayClient {
-  constructor(
-    private readonly baseUrl: string,
-    private readonly token: string,
-  ) {}
+  private target: Promise<Target> | undefined;
+
+  /** @param find where the gateway is, and as whom to speak to it; asked at the first request */
+  constructor(private readonly find: () => Promise<Target>) {}
 
   get<Schema extends z.ZodType>(schema: Schema, path: string, request: Request = {}): Promise<z.output<Schema>> {
     return this.parsed(schema, 'GET', path, request);
@@ -59,11 +64,13 @@ export class GatewayClient {
   }
 
   private async send(method: string, path: string, { query, headers, body }: Request): Promise<Response> {
-    const url = new URL(path, this.baseUrl);
+    this.target ??= this.find();
+    const { baseUrl, token } = await this.target;
+    const url = new URL(path, baseUrl);
     for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) url.searchParams.set(name, String(value));
     const content = body === undefined ? {} : { body: JSON.stringify(body) };
     const all = {
-      authorization: `Bearer ${this.token}`,
+      authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     };
@@ -73,7 +80,7 @@ export class GatewayClient {
     } catch (fault) {
       throw new CommandError(
         'failed',
-        `the gateway at ${this.baseUrl} does not answer (${reasonOf(fault)}): counterpoint ps shows its state`,
+        `the gateway at ${baseUrl} does not answer (${reasonOf(fault)}): counterpoint ps shows its state`,
       );
     }
     if (response.ok) return response;
@@ -102,14 +109,28 @@ async function complaint(response: Response): Promise<string> {
  * address another one.
  * @throws CommandError `notRunning`
  */
-export function gatewayOf(folder: DataFolder, person: Person): GatewayClient {
-  const url = process.env['COUNTERPOINT_GATEWAY'] ?? runningState(folder)?.connections?.gatewayUrl;
-  if (url === undefined)
+export function gatewayOf(folder: ChosenFolder, person: Person): GatewayClient {
+  return new GatewayClient(() => findGateway(folder, person));
+}
+
+async function findGateway(folder: ChosenFolder, person: Person): Promise<Target> {
+  const named = { baseUrl: process.env['COUNTERPOINT_GATEWAY'], token: process.env['COUNTERPOINT_TOKEN'] };
+  // The cli container is told the address, and its folder has the credentials: nothing else is asked.
+  const own = named.baseUrl === undefined ? undefined : tokenOf(readSecrets(folder)?.credentials, person);
+  const token = named.token ?? own;
+  if (named.baseUrl !== undefined && token !== undefined) return { baseUrl: named.baseUrl, token };
+  const form = await runningForm(folder);
+  const found =
+    form?.kind === 'compose'
+      ? { url: (await composeConnections(form.project)).gatewayUrl, secrets: await composeSecrets(form.project) }
+      : { url: form?.state.connections?.gatewayUrl, secrets: readSecrets(folder) };
+  const baseUrl = named.baseUrl ?? found.url;
+  if (baseUrl === undefined)
     throw new CommandError('notRunning', `no gateway runs on ${folder.root}: npm start, or name one by COUNTERPOINT_GATEWAY`);
-  const token = process.env['COUNTERPOINT_TOKEN'] ?? tokenOf(readSecrets(folder)?.credentials, person);
-  if (token === undefined)
+  const credential = named.token ?? tokenOf(found.secrets?.credentials, person);
+  if (credential === undefined)
     throw new CommandError('notRunning', `${folder.root} has no credentials: name a token by COUNTERPOINT_TOKEN`);
-  return new GatewayClient(url, token);
+  return { baseUrl, token: credential };
 }
 
 const tokenOf = (credentials: Credentials | undefined, person: Person): string | undefined => credentials?.[PEOPLE[person]];

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { chosenFolder } from '../client/control.js';
+import { chosenFolder, runningForm } from '../client/control.js';
 import { CommandError } from '../exit-codes.js';
 import { followLogs, prefixer } from '../output/follow-logs.js';
 import { logFile, logNames, tail } from '../system/process/log-files.js';
@@ -16,8 +16,14 @@ export function logsCommand(): Command {
     .option('-f, --follow', 'go on as more is written')
     .option('-n, --lines <count>', 'how many lines of each, at most', '20')
     .addOption(dataOption())
-    .action((services: string[], { data, follow, lines }: LogOptions) => {
+    .action(async (services: string[], { data, follow, lines }: LogOptions) => {
       const folder = chosenFolder(data);
+      const form = await runningForm(folder);
+      if (form?.kind === 'compose')
+        throw new CommandError(
+          'usage',
+          `containers keep their own logs: docker compose -p ${form.project.name} logs ${services.join(' ')}`.trimEnd(),
+        );
       const known = logNames(folder.logs);
       const unknown = services.find((name) => !known.includes(name));
       if (unknown !== undefined)

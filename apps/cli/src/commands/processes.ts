@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { actOn, chosenFolder, listProcesses, requireRunning } from '../client/control.js';
+import { actOn, chosenFolder, listProcesses, requireForm } from '../client/control.js';
+import { actOnContainer, listContainers } from '../compose/processes.js';
 import { printRows, state } from '../output/print.js';
 import type { ProcessAction } from '../system/control-server.js';
+import type { ProcessLine } from '../system/report.js';
 import { command, dataOption, outputOption, type DataOption, type OutputOption } from './common.js';
 
 export function psCommand(): Command {
@@ -9,13 +11,18 @@ export function psCommand(): Command {
     .addOption(dataOption())
     .addOption(outputOption())
     .action(async ({ data, output }: DataOption & OutputOption) => {
-      printRows(output, await listProcesses(requireRunning(chosenFolder(data))), [
+      printRows(output, await processLines(data), [
         { title: 'service', of: ({ service }) => service },
         { title: 'pid', of: ({ pid }) => (pid === null ? '-' : String(pid)) },
         { title: 'restarts', of: ({ restarts }) => String(restarts) },
         { title: 'state', of: (line) => state(line.state) },
       ]);
     });
+}
+
+async function processLines(data: string | undefined): Promise<ProcessLine[]> {
+  const form = await requireForm(chosenFolder(data));
+  return form.kind === 'compose' ? listContainers(form.project) : listProcesses(form.state);
 }
 
 const ACTIONS: Readonly<Record<ProcessAction, { summary: string; examples: string[] }>> = {
@@ -38,7 +45,11 @@ export function processCommands(): Command[] {
       .addOption(dataOption())
       .addOption(outputOption())
       .action(async (service: string, { data, output }: DataOption & OutputOption) => {
-        const acted = await actOn(requireRunning(chosenFolder(data)), service, action);
+        const form = await requireForm(chosenFolder(data));
+        const acted =
+          form.kind === 'compose'
+            ? await actOnContainer(form.project, service, action)
+            : await actOn(form.state, service, action);
         console.log(output === 'json' ? JSON.stringify(acted) : String(acted.pid));
       }),
   );

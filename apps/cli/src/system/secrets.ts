@@ -15,7 +15,7 @@ const Credentials = z.object({
 /** What `counterpoint credentials -o json` prints: bearer tokens for the gateway, a key pair with role admin for the AWS APIs. */
 export type Credentials = z.infer<typeof Credentials>;
 
-const Secrets = z.object({
+export const Secrets = z.object({
   /** Key of the tokens' HMAC-SHA-256 signatures, 32 random bytes. */
   authSecret: z.string(),
   postgresPassword: z.string(),
