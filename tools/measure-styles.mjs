@@ -52,11 +52,22 @@ function medians(runs) {
 
 function print(rows) {
   const table = [COLUMNS.map(([title]) => title), ...rows.map((row) => COLUMNS.map(([, of]) => String(of(row))))];
-  if (values.markdown) table.splice(1, 0, COLUMNS.map((_, index) => (index < 3 ? '---' : '---:')));
+  if (values.markdown)
+    table.splice(
+      1,
+      0,
+      COLUMNS.map((_, index) => (index < 3 ? '---' : '---:')),
+    );
   const widths = COLUMNS.map((_, column) => Math.max(...table.map((line) => line[column].length)));
   for (const line of table) {
     if (values.markdown) console.log(`| ${line.join(' | ')} |`);
-    else console.log(line.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
+    else
+      console.log(
+        line
+          .map((cell, column) => cell.padEnd(widths[column]))
+          .join('  ')
+          .trimEnd(),
+      );
   }
 }
 

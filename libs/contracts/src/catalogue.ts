@@ -11,11 +11,13 @@ const isMessageType = (value: unknown): value is CommandType | EventType =>
 /** Every message of the system, by name. Documents, validation and tests are derived from it. */
 export const MESSAGES: ReadonlyMap<string, CommandType | EventType> = new Map(
   [order, payment, inventory, shipping, orchestrator]
-    .flatMap((module) => Object.values(module))
+    .flatMap((module) => Object.values<unknown>(module))
     .filter(isMessageType)
     .map((type) => [type.name, type]),
 );
-export const COMMANDS: readonly CommandType[] = [...MESSAGES.values()].filter((type): type is CommandType => type.kind === 'command');
+export const COMMANDS: readonly CommandType[] = [...MESSAGES.values()].filter(
+  (type): type is CommandType => type.kind === 'command',
+);
 export const EVENTS: readonly EventType[] = [...MESSAGES.values()].filter((type): type is EventType => type.kind === 'event');
 
 /** The type of a message by its name; undefined for one that the contracts do not know. */

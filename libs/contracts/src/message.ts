@@ -21,15 +21,16 @@ export interface MessageType<Name extends string = string, Schema extends z.ZodT
 }
 
 /** Something that happened. As the outcome of an operation it is a success, or a failure that the contract declares. */
-export interface EventType<Name extends string = string, Schema extends z.ZodType = z.ZodType>
-  extends MessageType<Name, Schema> {
+export interface EventType<Name extends string = string, Schema extends z.ZodType = z.ZodType> extends MessageType<Name, Schema> {
   readonly kind: 'event';
   readonly outcome: 'success' | 'failure';
 }
 
 /** Something that one service is told to do. Its outcomes are the only replies that it can have. */
-export interface CommandType<Name extends string = string, Schema extends z.ZodType = z.ZodType>
-  extends MessageType<Name, Schema> {
+export interface CommandType<Name extends string = string, Schema extends z.ZodType = z.ZodType> extends MessageType<
+  Name,
+  Schema
+> {
   readonly kind: 'command';
   readonly step: StepKind;
   readonly outcomes: readonly EventType[];

@@ -60,7 +60,13 @@ export const ApprovalRefused = event('ApprovalRefused', {
   service: 'order',
   outcome: 'failure',
   summary: 'A person refused the order.',
-  schema: z.strictObject({ order: OrderSnapshot, approvalId: z.uuid(), decidedBy: z.string(), comment: z.string(), reason: Reason }),
+  schema: z.strictObject({
+    order: OrderSnapshot,
+    approvalId: z.uuid(),
+    decidedBy: z.string(),
+    comment: z.string(),
+    reason: Reason,
+  }),
 });
 export const ApprovalWithdrawn = event('ApprovalWithdrawn', {
   service: 'order',

@@ -17,7 +17,8 @@ export const PaymentDeclined = event('PaymentDeclined', {
 });
 export const PaymentVoided = event('PaymentVoided', {
   service: 'payment',
-  summary: 'The payment is closed: nothing is held, and nothing will be held or captured. Choreography undoes stock and shipment on it.',
+  summary:
+    'The payment is closed: nothing is held, and nothing will be held or captured. Choreography undoes stock and shipment on it.',
   schema: z.strictObject({ order: OrderSnapshot, reason: Reason.optional() }),
 });
 export const PaymentCaptured = event('PaymentCaptured', {
