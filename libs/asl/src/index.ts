@@ -21,6 +21,9 @@ export type {
   MapRunStimulus,
 } from './map-run/map-run.js';
 export { childInputs, mapRunSpec, processorMachine, type MapRunSpec, type Source } from './map-run/spec.js';
+export type { Dataset } from './map-run/data/dataset.js';
+export { readItems, type ListedObject, type ObjectStorage } from './map-run/data/read-items.js';
+export { isExported, shapedOutput, writeResults } from './map-run/data/write-results.js';
 export * from './testing/index.js';
 export * from './validate/index.js';
 export * from './saga/index.js';

@@ -10,7 +10,34 @@ import { ORDER_SAGA } from './saga/order-saga.js';
 
 /** asl-validator: JSON schemas and graph checks of its own, by other people. */
 type Linter = (definition: unknown) => { isValid: boolean; errorsText(separator: string): string };
-const linter = createRequire(import.meta.url)('asl-validator') as Linter;
+const require = createRequire(import.meta.url);
+const linter = require('asl-validator') as Linter;
+
+const ROOT_SCHEMA = 'http://asl-validator.cloud/state-machine.json#';
+interface Ajv {
+  addSchema(...schemas: unknown[]): Ajv;
+  getSchema(id: string): (((data: unknown) => boolean) & { errors?: unknown }) | undefined;
+  validate(id: unknown, data: unknown): boolean;
+  errors?: unknown;
+}
+
+/** The linter compiles its schemas anew at every call, which takes seconds: the first compilation is kept. */
+function keepCompiledSchemas(): void {
+  const { prototype } = (createRequire(require.resolve('asl-validator'))('ajv') as { default: { prototype: Ajv } }).default;
+  let kept: ReturnType<Ajv['getSchema']>;
+  const { addSchema, validate: validateAnew } = prototype;
+  prototype.addSchema = function (...schemas) {
+    return kept ? this : addSchema.apply(this, schemas);
+  };
+  prototype.validate = function (id, data) {
+    if (id !== ROOT_SCHEMA) return validateAnew.call(this, id, data);
+    kept ??= this.getSchema(ROOT_SCHEMA);
+    const isValid = kept?.(data) ?? false;
+    this.errors = kept?.errors;
+    return isValid;
+  };
+}
+keepCompiledSchemas();
 
 const FOLDER = fileURLToPath(new URL('../../../../shared/conformance/cases/', import.meta.url));
 

@@ -62,6 +62,8 @@ export class Draft {
   }
 
   removeThread(id: number): void {
+    const freed = this.snapshot.threads[id]?.variableBytes;
+    if (freed !== undefined) this.snapshot.variableBytes = (this.snapshot.variableBytes ?? 0) - freed;
     this.threads()[id] = null;
   }
 

@@ -48,16 +48,17 @@ function remember(text: string, value: Json): void {
 export function exceedsBytes(text: string, limit: number): boolean {
   if (text.length * 3 <= limit) return false;
   if (text.length > limit) return true;
-  let bytes = 0;
+  return utf8Bytes(text) > limit;
+}
+
+/** Bytes of the text in UTF-8. */
+export function utf8Bytes(text: string): number {
+  let bytes = text.length;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code < 0x80) bytes += 1;
-    else if (code < 0x800) bytes += 2;
-    else if (code >= 0xd800 && code < 0xdc00) {
-      bytes += 4;
-      at++;
-    } else bytes += 3;
-    if (bytes > limit) return true;
+    if (code < 0x80) continue;
+    // A surrogate is half of a character of four bytes.
+    bytes += code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 1 : 2;
   }
-  return false;
+  return bytes;
 }

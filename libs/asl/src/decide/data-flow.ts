@@ -1,7 +1,8 @@
 import { AslError, applyReferencePath } from '../expressions/index.js';
 import type { Assignments, NumberField, State } from '../compile/definition.js';
 import { settled, type Steps } from '../core/generator.js';
-import { exceedsBytes, toText } from '../core/text.js';
+import { setOwn } from '../expressions/shared/own.js';
+import { toText, utf8Bytes } from '../core/text.js';
 import { isObject, type Json } from '../model.js';
 import { Environment } from './environment.js';
 import type { Run } from './run.js';
@@ -30,7 +31,7 @@ export interface Outcome {
 export function* resultOutcome(run: Run, id: number, state: State, raw: Json, result: Json): Steps<Outcome> {
   if (state.jsonata) return yield* jsonataOutcome(run, id, state, raw, { result }, result);
   const selected = state.resultSelector ? state.resultSelector.evaluate(new Environment(run, id, result)) : result;
-  const assigned = yield* assignments(run, state.assign, new Environment(run, id, selected));
+  const assigned = yield* assignments(run, id, state.assign, new Environment(run, id, selected));
   const placed = place(state.resultPath, raw, selected);
   return outcome(outputPath(run, id, state, placed), assigned);
 }
@@ -39,7 +40,7 @@ export function* resultOutcome(run: Run, id: number, state: State, raw: Json, re
 export function* passOutcome(run: Run, id: number, state: State, raw: Json): Steps<Outcome> {
   if (state.jsonata) return yield* jsonataOutcome(run, id, state, raw, undefined, raw);
   const input = effectiveInput(run, id, state, raw);
-  const assigned = yield* assignments(run, state.assign, new Environment(run, id, input));
+  const assigned = yield* assignments(run, id, state.assign, new Environment(run, id, input));
   return outcome(outputPath(run, id, state, input), assigned);
 }
 
@@ -55,7 +56,7 @@ export function* jsonataOutcome(
   otherwise: Json,
 ): Steps<Outcome> {
   const env = new Environment(run, id, raw, states);
-  const assigned = yield* assignments(run, fields.assign, env);
+  const assigned = yield* assignments(run, id, fields.assign, env);
   return outcome(fields.output ? yield* settled(fields.output.evaluate(env)) : otherwise, assigned);
 }
 
@@ -77,21 +78,42 @@ function outputPath(run: Run, id: number, state: State, value: Json): Json {
 /** Assign: variable name -> JSON text, as StateExited shows it. @throws AslError States.DataLimitExceeded */
 export function* assignments(
   run: Run,
+  id: number,
   assign: Assignments | undefined,
   env: Environment,
 ): Steps<Record<string, string> | undefined> {
   if (!assign) return undefined;
   const values = yield* settled(assign.evaluate(env));
   if (!isObject(values)) return undefined;
+  const { variableBytes, executionVariableBytes } = run.context.quotas;
   const texts: Record<string, string> = {};
+  let bytes = 0;
   for (const [name, value] of Object.entries(values)) {
     const text = toText(value);
-    if (exceedsBytes(text, run.context.quotas.variableBytes)) {
-      throw new AslError('States.DataLimitExceeded', `The variable '${name}' exceeds the maximum size of a variable.`);
-    }
-    texts[name] = text;
+    const size = utf8Bytes(text);
+    if (size > variableBytes) throw tooLarge(`The variable '${name}' exceeds the maximum size of a variable.`);
+    bytes += size;
+    setOwn(texts, name, text);
   }
+  if (bytes > variableBytes) throw tooLarge('The variables of the Assign exceed the maximum size of one assignment.');
+  if ((run.snapshot.variableBytes ?? 0) + bytes > executionVariableBytes && heldAfter(run, id, texts) > executionVariableBytes)
+    throw tooLarge('The variables of the execution exceed their maximum total size.');
   return texts;
+}
+
+/** Bytes of all variables of the execution once these have taken the place of those of the same name. */
+function heldAfter(run: Run, id: number, texts: Readonly<Record<string, string>>): number {
+  const { variables } = run.thread(id);
+  let held = run.snapshot.variableBytes ?? 0;
+  for (const [name, text] of Object.entries(texts)) {
+    const before = Object.hasOwn(variables, name) ? variables[name] : undefined;
+    held += utf8Bytes(text) - (before === undefined ? 0 : utf8Bytes(toText(before)));
+  }
+  return held;
+}
+
+function tooLarge(cause: string): AslError {
+  return new AslError('States.DataLimitExceeded', cause);
 }
 
 /** A number of the definition. Numeric text is accepted, as the service does. @throws AslError States.Runtime */

@@ -3,6 +3,17 @@ import { isUndoing, variablesInScope } from '../core/flow.js';
 import type { Json, JsonObject, Thread, Variables } from '../model.js';
 import type { Run } from './run.js';
 
+/** Where an item of a Map Run comes from (`$$.Map.Item.Source`, `Key`); iterations of an inline Map do not show it [recorded]. */
+export interface ItemOrigin {
+  readonly source?: string;
+  readonly key?: string;
+}
+
+interface CurrentItem extends ItemOrigin {
+  readonly index: number;
+  readonly value: Json;
+}
+
 /** What an expression of a thread's state sees. Context object and variables are made only when something reads them. */
 export class Environment implements Env {
   readonly now: number;
@@ -15,7 +26,7 @@ export class Environment implements Env {
     private readonly threadId: number,
     readonly input: Json,
     states?: { result?: Json; errorOutput?: Json },
-    private readonly item?: { index: number; value: Json },
+    private readonly item?: CurrentItem,
   ) {
     this.now = run.context.now;
     if (states) this.states = states;
@@ -39,7 +50,7 @@ export class Environment implements Env {
 }
 
 /** The context object `$$` (developer guide, "Accessing execution data from the Context object"). */
-function contextObject(run: Run, threadId: number, item: { index: number; value: Json } | undefined): JsonObject {
+function contextObject(run: Run, threadId: number, item: CurrentItem | undefined): JsonObject {
   const { context, snapshot } = run;
   const thread = run.thread(threadId);
   const object: JsonObject = {
@@ -62,13 +73,22 @@ function contextObject(run: Run, threadId: number, item: { index: number; value:
     }
   }
   const current = item ?? enclosingItem(run, thread);
-  if (current) object['Map'] = { Item: { Index: current.index, Value: current.value } };
+  if (current) object['Map'] = { Item: itemObject(current) };
   const { compensation } = snapshot;
   if (compensation && isUndoing(thread)) object['Compensation'] = compensationObject(run, thread);
   return object;
 }
 
-function enclosingItem(run: Run, thread: Thread): { index: number; value: Json } | undefined {
+function itemObject({ index, value, key, source }: CurrentItem): JsonObject {
+  return {
+    Index: index,
+    ...(key === undefined ? {} : { Key: key }),
+    Value: value,
+    ...(source === undefined ? {} : { Source: source }),
+  };
+}
+
+function enclosingItem(run: Run, thread: Thread): CurrentItem | undefined {
   if (thread.parent === undefined) return undefined;
   const parent = run.thread(thread.parent);
   if (thread.kind !== 'iteration') return enclosingItem(run, parent);

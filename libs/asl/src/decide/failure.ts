@@ -81,7 +81,7 @@ function* caughtOutcome(run: Run, id: number, state: State, catcher: Catcher, er
     const fields = { ...(catcher.output ? { output: catcher.output } : {}), ...(assign ? { assign } : {}) };
     return yield* jsonataOutcome(run, id, fields, raw, { errorOutput }, errorOutput);
   }
-  const assigned = yield* assignments(run, assign, new Environment(run, id, errorOutput));
+  const assigned = yield* assignments(run, id, assign, new Environment(run, id, errorOutput));
   return outcome(place(catcher.resultPath, raw, errorOutput), assigned);
 }
 

@@ -31,6 +31,7 @@ export const succeeded: Apply = (draft, _machine, event) => {
   snapshot.output = fromText(event.details?.output ?? 'null');
   snapshot.endedAt = event.timestamp;
   snapshot.threads = [];
+  snapshot.variableBytes = undefined;
 };
 
 /** The threads stay: they are what redrive continues. */

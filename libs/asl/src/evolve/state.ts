@@ -1,6 +1,6 @@
 import type { Draft } from '../core/draft.js';
 import { liveThreads, stateOf } from '../core/flow.js';
-import { fromText } from '../core/text.js';
+import { fromText, toText, utf8Bytes } from '../core/text.js';
 import type { HistoryEvent, Json, Thread } from '../model.js';
 import type { Apply } from './apply.js';
 
@@ -30,7 +30,7 @@ export const exited: Apply = (draft, machine, event) => {
   const follows = event.internal?.next;
   const next = follows === undefined ? stateOf(machine, draft.snapshot, thread, name).next : follows;
   const output = fromText(event.details?.output ?? '{}');
-  assign(thread, event);
+  assign(draft, thread, event);
   if (thread.state?.children) removeDescendants(draft, id);
   thread.lastEventId = event.id;
   thread.state = undefined;
@@ -41,11 +41,18 @@ export const exited: Apply = (draft, machine, event) => {
   } else finish(draft, thread, output);
 };
 
-function assign(thread: Thread, event: HistoryEvent): void {
+function assign(draft: Draft, thread: Thread, event: HistoryEvent): void {
   const assigned = event.details?.assignedVariables;
   if (!assigned) return;
+  let grown = 0;
   thread.variables = { ...thread.variables };
-  for (const [name, text] of Object.entries(assigned)) thread.variables[name] = fromText(text);
+  for (const [name, text] of Object.entries(assigned)) {
+    const before = thread.variables[name];
+    grown += utf8Bytes(text) - (before === undefined ? 0 : utf8Bytes(toText(before)));
+    thread.variables[name] = fromText(text);
+  }
+  thread.variableBytes = (thread.variableBytes ?? 0) + grown;
+  draft.snapshot.variableBytes = (draft.snapshot.variableBytes ?? 0) + grown;
 }
 
 /** The thread's last state is left. Iterations wait for their MapIterationSucceeded, the execution for its last event. */

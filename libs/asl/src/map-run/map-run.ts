@@ -117,20 +117,18 @@ function isOverThreshold(mapRun: MapRun): boolean {
   return percentage !== undefined && total > 0 && (unsuccessful / total) * 100 > percentage;
 }
 
-/** A child that has ended: its output, or its record as DescribeExecution shows it where it did not succeed. */
-export type ChildResult = { output: Json } | { record: Json };
+/** A child that has ended: its output, its record as DescribeExecution shows it, or both; one that did not succeed has no output. */
+export type ChildResult = { output: Json; record?: Json } | { record: Json };
 
-/**
- * What the Map state outputs without an export (developer guide, "ResultWriter"): the children's outputs in the order of the items,
- * FLATTEN with arrays opened; a child that did not succeed but was tolerated stands there with its record.
- */
-export function mapRunOutput(
-  results: readonly (ChildResult | undefined)[],
-  transformation: 'COMPACT' | 'FLATTEN' = 'COMPACT',
-): Json {
+/** NONE shows records, COMPACT outputs, FLATTEN outputs with arrays opened (developer guide, "ResultWriter"). */
+export type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN';
+
+/** Results in the order of the items; a child that did not succeed but was tolerated stands there with its record. */
+export function mapRunOutput(results: readonly (ChildResult | undefined)[], transformation: Transformation = 'COMPACT'): Json {
   return results.flatMap((result) => {
     if (!result) return [];
-    if ('record' in result) return [result.record];
+    if (!('output' in result)) return [result.record];
+    if (transformation === 'NONE') return [result.record ?? result.output];
     return transformation === 'FLATTEN' && Array.isArray(result.output) ? result.output : [result.output];
   });
 }

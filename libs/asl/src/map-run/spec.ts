@@ -8,6 +8,7 @@ import { isObject, type Context, type Json, type MapRunEffect, type Snapshot } f
 import { itemInput } from '../states/iterations.js';
 import { itemsOf } from '../states/map.js';
 import { batches } from './batches.js';
+import { STATE_DATA, type Dataset } from './data/dataset.js';
 import type { MapRunLimits } from './map-run.js';
 
 /** What a Map Run is to do, evaluated once when it starts. */
@@ -39,16 +40,17 @@ export function mapRunSpec(
   return drive(specSteps(run, effect.thread, mapState(run, effect.thread)));
 }
 
-/** Inputs of the child executions: ItemSelector per item, then batches. */
+/** Inputs of the child executions: ItemSelector per item, then batches. Items without a reader are the state's own data. */
 export function childInputs(
   machine: Machine,
   snapshot: Snapshot,
   effect: MapRunEffect,
   context: Context,
-  items: readonly Json[],
+  data: readonly Json[] | Dataset,
 ): Json[] | Promise<Json[]> {
   const run = new Run(machine, snapshot, context);
-  return drive(inputSteps(run, effect.thread, mapState(run, effect.thread), items));
+  const dataset = 'items' in data ? data : { items: [...data], source: STATE_DATA };
+  return drive(inputSteps(run, effect.thread, mapState(run, effect.thread), dataset));
 }
 
 /** The machine of a child execution: it sees no variables and no states of its parent. */
@@ -102,9 +104,13 @@ function* source(run: Run, id: number, from: SourceField, env: Environment): Ste
   };
 }
 
-function* inputSteps(run: Run, id: number, state: MapState, items: readonly Json[]): Steps<Json[]> {
+function* inputSteps(run: Run, id: number, state: MapState, { items, source: from, keys }: Dataset): Steps<Json[]> {
   const inputs: Json[] = [];
-  for (const [index, value] of items.entries()) inputs.push(yield* itemInput(run, id, state, index, value));
+  for (const [index, value] of items.entries()) {
+    const key = keys?.[index];
+    const origin = { source: from, ...(key === undefined ? {} : { key }) };
+    inputs.push(yield* itemInput(run, id, state, index, value, origin));
+  }
   const { itemBatcher } = state;
   if (!itemBatcher) return inputs;
   const input = effectiveInput(run, id, state, run.frame(id).input);

@@ -21,6 +21,8 @@ export interface Snapshot {
   redrivenAt?: number | undefined;
   paused?: true | undefined;
   nextThread: number;
+  /** Variables of all threads as JSON text: bytes of UTF-8. Absent: none. */
+  variableBytes?: number | undefined;
   /** Threads by id, `null` where one is through; after a failure those that redrive continues. 0 is the execution's own. */
   threads: (Thread | null)[];
   /** Saga: steps with `Compensate` in the order of their first scheduling. */
@@ -55,6 +57,8 @@ export interface Thread {
   lastEventId: number;
   /** Variables of the thread's own scope. */
   variables: Variables;
+  /** Its variables as JSON text: bytes of UTF-8. Absent: none. */
+  variableBytes?: number | undefined;
   /**
    * ready: `next` is to be entered with `input` · starting: just created, its first state follows in the same decision ·
    * task: awaits a task · waiting: a Wait · backoff: awaits a retry · children: awaits branches or iterations · mapRun: awaits a Map Run ·

@@ -2,7 +2,7 @@ import type { MapState } from '../compile/definition.js';
 import { settled, type Steps } from '../core/generator.js';
 import { childrenOf } from '../core/flow.js';
 import { effectiveInput } from '../decide/data-flow.js';
-import { Environment } from '../decide/environment.js';
+import { Environment, type ItemOrigin } from '../decide/environment.js';
 import type { Run } from '../decide/run.js';
 import type { ChildrenFrame, Json } from '../model.js';
 
@@ -30,8 +30,15 @@ function hasRoom(run: Run, id: number, children: ChildrenFrame): boolean {
 }
 
 /** ItemSelector sees the Map state's input, and `$$.Map.Item` of the item. */
-export function* itemInput(run: Run, id: number, state: MapState, index: number, value: Json): Steps<Json> {
+export function* itemInput(
+  run: Run,
+  id: number,
+  state: MapState,
+  index: number,
+  value: Json,
+  origin: ItemOrigin = {},
+): Steps<Json> {
   if (!state.itemSelector) return value;
   const input = effectiveInput(run, id, state, run.frame(id).input);
-  return yield* settled(state.itemSelector.evaluate(new Environment(run, id, input, undefined, { index, value })));
+  return yield* settled(state.itemSelector.evaluate(new Environment(run, id, input, undefined, { index, value, ...origin })));
 }

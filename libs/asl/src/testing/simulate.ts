@@ -2,6 +2,7 @@ import type { Machine } from '../compile/definition.js';
 import { decide } from '../decide/decide.js';
 import { effects } from '../decide/effects.js';
 import { nextWakeAt } from '../decide/timers.js';
+import type { ObjectStorage } from '../map-run/data/read-items.js';
 import { playMapRun } from './map-run.js';
 import type { Context, Decision, Effect, HistoryEvent, Json, Snapshot, Stimulus, TaskEffect } from '../model.js';
 import { testContext } from './context.js';
@@ -19,6 +20,8 @@ export interface Script {
   /** Stimuli from outside, at seconds of simulated time from the start. */
   at?: { seconds: number; stimulus: Stimulus }[];
   context?: Partial<Context>;
+  /** Where an ItemReader reads and a ResultWriter writes. */
+  storage?: ObjectStorage;
   /** Simulated time of the start, epoch ms. */
   startAt?: number;
   /** Told of every stimulus, before it is met. */
