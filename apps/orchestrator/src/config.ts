@@ -38,6 +38,11 @@ const Variables = z.object({
   HTTP_CONNECTIONS: z.string().default('{}').transform((text) => JSON.parse(text) as unknown).pipe(z.record(z.string(), z.record(z.string(), z.string()))),
   /** Function ARN or name to an HTTP endpoint or activity, as JSON: `{"arn:aws:lambda:...": "http://..." | "activity:name"}`. */
   FUNCTION_MAP: z.string().default('{}').transform((text) => JSON.parse(text) as unknown).pipe(z.record(z.string(), z.string())),
+  /** Where Map Runs read items and write results: `file:///folder` with buckets as folders, or the URL of S3 or the like. */
+  OBJECT_STORAGE_URL: z.string().regex(/^(file:\/\/\/|https?:\/\/|$)/).default(''),
+  OBJECT_STORAGE_REGION: z.string().regex(/^[a-z0-9-]{1,32}$/).default('us-east-1'),
+  OBJECT_STORAGE_ACCESS_KEY_ID: z.string().default(''),
+  OBJECT_STORAGE_SECRET_ACCESS_KEY: z.string().default(''),
 }); // prettier-ignore
 export type EngineConfig = z.infer<typeof Variables>;
 

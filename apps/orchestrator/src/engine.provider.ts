@@ -27,6 +27,7 @@ import { Activities } from './engine/activities.js';
 import { EngineNode, type NodeHooks } from './engine/node.js';
 import { ORDER_SAGA, orderSaga, scaledDefinition } from './sagas/order-saga.js';
 import { registerMachine } from './sagas/register.js';
+import { objectStorage } from './storage/object-storage.js';
 import { MachineStore } from './store/machine-store.js';
 import { taskTokenSecret } from './store/settings.js';
 import { HttpAdapterHost } from '@nestjs/core';
@@ -81,7 +82,7 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
     this.reads = this.pool({ connectionString, max: READ_CONNECTIONS, application_name: 'counterpoint orchestrator reads' });
     this.bus = await openBus(kafkaClient, { brokers: kafkaBrokers, topicPrefix, clientId: 'orchestrator' });
     this.topics = new KnownTopics(this.bus);
-    this.mapRuns = new MapRuns(this.reads, this.clock, this.logger);
+    this.mapRuns = new MapRuns(this.reads, this.clock, this.logger, objectStorage(this.settings));
     const topics = [ORCHESTRATOR_COMMANDS, ORCHESTRATOR_REPLIES, 'orchestrator.events'];
     await this.bus.createTopics(topics.map((topic) => ({ topic, partitions: topicPartitions })));
     const { settings } = this;

@@ -127,7 +127,7 @@ describe('the Step Functions API, by the real SDK', () => {
   it('redrives from the failed state', async () => {
     const { activityArn = '' } = await client.send(new sfn.CreateActivityCommand({ name: 'fragile' }));
     let healthy = false;
-    const playing = worker(client, activityArn, (taskToken) =>
+    const playing = worker(() => client, activityArn, (_client, taskToken) =>
       healthy
         ? client.send(new sfn.SendTaskSuccessCommand({ taskToken, output: '{"ok":true}' }))
         : client.send(new sfn.SendTaskFailureCommand({ taskToken, error: 'Broken' })),

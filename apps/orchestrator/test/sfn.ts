@@ -39,21 +39,35 @@ export async function historyOf(client: SFNClient, executionArn: string): Promis
   return events;
 }
 
-/** Plays a worker until it is told to stop; `work` answers each task. */
+/**
+ * Plays a worker until it is told to stop, on whatever client is current. Like a good worker it tells an outcome until it is taken:
+ * an orchestrator that is away for a moment loses nothing.
+ */
 export function worker(
-  client: SFNClient,
+  current: () => SFNClient,
   activityArn: string,
-  work: (token: string, input: unknown) => Promise<unknown>,
+  work: (client: SFNClient, token: string, input: unknown) => Promise<unknown>,
 ): { stop(): void } {
   const controller = new AbortController();
+  const isOver = (error: unknown): boolean => error instanceof Error && /TaskTimedOut|TaskDoesNotExist/.test(error.name);
+  const tell = async (token: string, input: unknown): Promise<void> => {
+    while (!controller.signal.aborted) {
+      try {
+        await work(current(), token, input);
+        return;
+      } catch (error) {
+        if (isOver(error)) return;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
+  };
   const loop = async (): Promise<void> => {
     while (!controller.signal.aborted) {
       try {
-        const task = await client.send(new GetActivityTaskCommand({ activityArn, workerName: 'spec' }), {
+        const task = await current().send(new GetActivityTaskCommand({ activityArn, workerName: 'spec' }), {
           abortSignal: controller.signal,
         });
-        // What a killed orchestrator did not take is asked for again, under the same token.
-        if (task.taskToken) await work(task.taskToken, JSON.parse(task.input ?? 'null')).catch(() => undefined);
+        if (task.taskToken) await tell(task.taskToken, JSON.parse(task.input ?? 'null'));
       } catch {
         await new Promise((resolve) => setTimeout(resolve, 100));
       }

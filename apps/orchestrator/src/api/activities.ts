@@ -110,7 +110,12 @@ export class ActivityActionsHandler implements SomeHandlers<ActivityActions> {
     this.pollers.set(name, polling + 1);
     try {
       const task = await this.activities.poll(name, request.workerName, POLL_MS, caller.aborted);
-      return task === undefined ? {} : { taskToken: this.node.tokens.mint(task.executionId, task.taskId), input: task.input };
+      if (task === undefined) return {};
+      void caller.delivered
+        .then((told) => (told ? this.activities.delivered(task) : this.activities.giveBack(task, name)))
+        // Then the claim runs out, and another worker gets the same token.
+        .catch(() => undefined);
+      return { taskToken: this.node.tokens.mint(task.executionId, task.taskId), input: task.input };
     } finally {
       this.pollers.set(name, (this.pollers.get(name) ?? 1) - 1);
     }

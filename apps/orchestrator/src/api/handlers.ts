@@ -7,6 +7,8 @@ export type ActionRequest<A extends Action> = RequestOf<(typeof REQUESTS)[A]>;
 export interface Caller {
   readonly key: AccessKey;
   readonly aborted: AbortSignal;
+  /** Whether the answer has left for the caller; false when the connection was gone first. */
+  readonly delivered: Promise<boolean>;
 }
 /** What an action answers: members with undefined are left out, dates are sent as epoch seconds. */
 export type ActionAnswer = Readonly<Record<string, unknown>>;

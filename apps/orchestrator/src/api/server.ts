@@ -58,7 +58,7 @@ async function handle(server: ApiServer, request: FastifyRequest, reply: Fastify
   }
   const members = parseBody(body);
   check(REQUESTS[action], members);
-  const caller = { key, aborted: clientGone(reply) };
+  const caller = { key, aborted: clientGone(reply), delivered: answerDelivered(reply) };
   const answer = await call(server.handlers, action, members, caller);
   if (AUDITED.has(action)) await server.audit(key, action, members);
   return answer;
@@ -88,6 +88,13 @@ function clientGone(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
   reply.raw.once('close', () => controller.abort());
   return controller.signal;
+}
+
+function answerDelivered(reply: FastifyReply): Promise<boolean> {
+  return new Promise((resolve) => {
+    reply.raw.once('finish', () => resolve(true));
+    reply.raw.once('close', () => resolve(reply.raw.writableFinished));
+  });
 }
 
 function sendError(server: ApiServer, reply: FastifyReply, error: unknown, requestId: string): FastifyReply {

@@ -98,7 +98,7 @@ function signingDate(header: string | undefined, day: string): Date {
 }
 
 /** SHA-256 and HMAC-SHA-256 in the form that the signer wants. */
-class Sha256 {
+export class Sha256 {
   private hash: Hash | Hmac;
 
   constructor(private readonly secret?: string | ArrayBuffer | ArrayBufferView) {

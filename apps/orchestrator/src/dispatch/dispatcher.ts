@@ -63,9 +63,7 @@ export class Dispatcher {
 
   /** Rows that belong to the transaction go into `sides`, everything else into the result. */
   outgoing(change: Change, sides: SideRows, now: number): Outgoing {
-    const { resident } = change;
     const out = nothing();
-    for (const taskId of change.handedOut) sides.activityTasksDone.push({ executionId: resident.id, taskId });
     if (change.isNew || change.events.some((event) => event.type === 'ExecutionRedriven')) {
       this.announce(change, 'RUNNING', out, sides, now);
     }

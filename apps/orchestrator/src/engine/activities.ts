@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { Answer } from './work.js';
 
-/** How long a worker's claim keeps others away from a task whose start is not in the history yet, in milliseconds. */
+/** How long a worker's claim keeps others away from a task until the worker has been told, in milliseconds. */
 const CLAIM_MS = 10_000;
 /** A new task of another node is noticed within this time, in milliseconds; of this node at once. */
 const LOOK_MS = 500;
@@ -21,7 +21,10 @@ where t.execution_id = c.execution_id and t.task_id = c.task_id
 returning t.execution_id::text as "executionId", t.task_id as "taskId", t.input`;
 const DROP = 'delete from activity_task where execution_id = $1 and task_id = $2';
 
-/** The queues of the activities: tasks are rows, workers poll, a task is a worker's when its start is in the history. */
+/**
+ * The queues of the activities: tasks are rows, workers poll. A task is a worker's when its start is in the history, and its row goes
+ * when the worker has been told: an answer that we could not give, for example because this process was killed, is given to the next.
+ */
 export class Activities {
   private readonly waiting = new Map<string, Set<() => void>>();
   private names: ReadonlySet<string> = new Set();
@@ -59,8 +62,8 @@ export class Activities {
       if (task !== undefined) {
         const answer = await this.begin(task.executionId, task.taskId, workerName);
         if (answer.kind === 'done' || answer.kind === 'forwarded') return task;
-        // Over in the meantime, or another worker's. A fault leaves the claim to run out.
-        if (answer.kind !== 'fault') await this.pool.query(DROP, [task.executionId, task.taskId]);
+        // Over in the meantime. A fault leaves the claim to run out.
+        if (answer.kind !== 'fault') await this.delivered(task);
         continue;
       }
       const rest = deadline - Date.now();
@@ -68,6 +71,20 @@ export class Activities {
       await this.change(name, Math.min(rest, LOOK_MS), aborted);
     }
     return undefined;
+  }
+
+  /** The worker has been told, or nobody needs to be. */
+  async delivered(task: HandedOutTask): Promise<void> {
+    await this.pool.query({ name: 'drop_activity_task', text: DROP, values: [task.executionId, task.taskId] });
+  }
+
+  /** The worker had gone: the next one gets the task, under the same token. */
+  async giveBack(task: HandedOutTask, name: string): Promise<void> {
+    await this.pool.query('update activity_task set claimed_until = null where execution_id = $1 and task_id = $2', [
+      task.executionId,
+      task.taskId,
+    ]);
+    this.notify(name);
   }
 
   private async claim(name: string): Promise<HandedOutTask | undefined> {

@@ -108,7 +108,6 @@ export class ExpressRuns {
       isNew: false,
       events: decision.events,
       effects: effects(machine, before, decision.snapshot, decision.events),
-      handedOut: [],
       rowChanges: false,
       message: undefined,
       movedByOther: false,

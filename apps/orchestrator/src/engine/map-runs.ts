@@ -1,16 +1,20 @@
 import {
+  AslError,
   childInputs,
   decideMapRun,
-  mapRunOutput,
+  isExported,
   mapRunSpec,
-  type ChildResult,
-  type Json,
+  readItems,
+  shapedOutput,
+  writeResults,
   type MapRun,
   type MapRunEffect,
   type MapRunLimits,
   type MapRunSpec,
   type MapRunStep,
   type MapRunStimulus,
+  type ObjectStorage,
+  type Stimulus,
 } from '@counterpoint/asl';
 import { deriveId } from '@counterpoint/messaging';
 import type { Clock, Logger } from '@counterpoint/platform';
@@ -27,10 +31,13 @@ import {
 } from '../store/sql/map-runs.js';
 import type { EngineNode } from './node.js';
 import { mapRunIdOf, type Resident } from './resident.js';
-import { childRecord } from './map-children.js';
+import { childResults } from './map-children.js';
 
 /** Children that are started or stopped at a time. */
 const PARALLEL_STARTS = 50;
+
+type Ended = Extract<MapRunStep, { kind: 'ended' }>;
+type MapRunResult = Extract<Stimulus, { kind: 'mapRunEnded' }>['result'];
 
 interface Active {
   readonly id: string;
@@ -56,6 +63,7 @@ export class MapRuns {
     private readonly pool: Pool,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly storage: ObjectStorage,
   ) {}
 
   connect(node: EngineNode): void {
@@ -109,11 +117,9 @@ export class MapRuns {
     const id = mapRunIdOf(resident.id, effect.eventId);
     const context = resident.context(this.clock.now());
     const spec = await mapRunSpec(resident.machine, snapshot, effect, context);
-    if (spec.items === undefined)
-      throw Object.assign(new Error(`The reader ${spec.reader?.resource ?? ''} is not available here`), {
-        error: 'States.ItemReaderFailed',
-      });
-    const inputs = await childInputs(resident.machine, snapshot, effect, context, spec.items);
+    const data =
+      spec.items === undefined ? await readItems(spec.reader ?? {}, this.storage) : { items: spec.items, source: 'STATE_DATA' };
+    const inputs = await childInputs(resident.machine, snapshot, effect, context, data);
     await insertMapRun(this.pool, {
       id,
       executionId: resident.id,
@@ -122,7 +128,7 @@ export class MapRuns {
       maxConcurrency: spec.maxConcurrency,
       toleratedFailurePercentage: spec.toleratedFailurePercentage ?? 0,
       toleratedFailureCount: spec.toleratedFailureCount ?? 0,
-      counts: { total: inputs.length, items: spec.items.length },
+      counts: { total: inputs.length, items: data.items.length },
       startedAt: new Date(context.now),
     });
     if (isRedrive) await redriveMapRun(this.pool, id, new Date(context.now));
@@ -186,15 +192,27 @@ export class MapRuns {
     }
   }
 
-  private async end(run: Active, step: Extract<MapRunStep, { kind: 'ended' }>): Promise<void> {
+  private async end(run: Active, step: Ended): Promise<void> {
     this.active.delete(run.id);
-    await endMapRun(this.pool, run.id, step.status, new Date(this.clock.now()));
-    if (step.status === 'ABORTED') return;
-    const result =
-      step.status === 'FAILED'
-        ? { error: step.error, cause: step.cause }
-        : { output: JSON.stringify(mapRunOutput((await childrenOf(this.pool, run.id)).map((child) => resultOf(run, child)))) };
-    await this.node.apply(run.resident.id, { kind: 'mapRunEnded', eventId: run.effect.eventId, result });
+    const result = step.status === 'ABORTED' ? undefined : await this.resultOf(run, step);
+    const status = result && 'error' in result ? 'FAILED' : step.status;
+    await endMapRun(this.pool, run.id, status, new Date(this.clock.now()));
+    if (result) await this.node.apply(run.resident.id, { kind: 'mapRunEnded', eventId: run.effect.eventId, result });
+  }
+
+  /** Results are exported also where too many children have failed (developer guide, "ResultWriter"). */
+  private async resultOf({ id, resident, effect, spec, inputs }: Active, step: Ended): Promise<MapRunResult> {
+    const results = childResults(resident, spec.label, inputs.length, await childrenOf(this.pool, id));
+    try {
+      const { writer } = spec;
+      const output = isExported(writer)
+        ? await writeResults({ writer, mapRunArn: effect.mapRunArn, results, inputs }, this.storage)
+        : shapedOutput(writer, results);
+      return step.status === 'FAILED' ? { error: step.error, cause: step.cause } : { output: JSON.stringify(output) };
+    } catch (fault) {
+      if (!(fault instanceof AslError)) throw fault;
+      return { error: fault.error, cause: fault.cause };
+    }
   }
 
   /** What keeps a Map Run from starting is its failure. */
@@ -251,8 +269,3 @@ function recovered(
   const { mapRun, steps } = decideMapRun(state, { kind: 'update', limits: {} });
   return { state: mapRun, steps, ended };
 }
-
-const resultOf = (run: Active, child: ChildRow): ChildResult =>
-  child.status === 'SUCCEEDED'
-    ? { output: JSON.parse(child.output ?? 'null') as Json }
-    : { record: childRecord(run.resident, run.spec.label, child) };

@@ -96,9 +96,7 @@ export class Membership {
     const revision = await this.machines.byId(work.start.revisionId);
     if (revision?.type !== 'EXPRESS') return false;
     while (this.express.isFull) await delay(EXPRESS_ROOM_MS);
-    void this.express
-      .run(work.executionId, work.shard, work.start, revision)
-      .then(() => this.positions.finish(message));
+    void this.express.run(work.executionId, work.shard, work.start, revision).then(() => this.positions.finish(message));
     return true;
   }
 

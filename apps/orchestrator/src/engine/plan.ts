@@ -9,8 +9,6 @@ export interface Change {
   readonly isNew: boolean;
   readonly events: HistoryEvent[];
   readonly effects: Effect[];
-  /** Activity tasks that a worker has now, by task id. */
-  readonly handedOut: number[];
   /** The row changes, too: it ended, was redriven, or left dormancy. */
   rowChanges: boolean;
   /** The last message that moved it; undefined when something moved it that is not delivered again. */
@@ -61,7 +59,6 @@ const newChange = (resident: Resident, isNew: boolean): Change => ({
   isNew,
   events: [],
   effects: [],
-  handedOut: [],
   rowChanges: false,
   message: undefined,
   movedByOther: false,
@@ -91,7 +88,6 @@ async function advanceOne(change: Change, work: Work, now: number, logger: Logge
 }
 
 function record(change: Change, work: Work, events: readonly HistoryEvent[], caused: readonly Effect[]): void {
-  if (work.stimulus.kind === 'taskStarted') change.handedOut.push(work.stimulus.taskId);
   if (events.length === 0) return;
   change.events.push(...events);
   change.effects.push(...caused);

@@ -47,7 +47,7 @@ export class ActivityEntity {
   createdAt!: Date;
 }
 
-/** A task that waits for an activity worker; deleted when its start is in the history. */
+/** A task that waits for an activity worker; deleted when the worker has been told of it. */
 @Entity('activity_task')
 @Index('activity_task_queue', ['activityName', 'scheduledAt'])
 export class ActivityTaskEntity {
@@ -70,7 +70,7 @@ export class ActivityTaskEntity {
   @Column('timestamptz', { name: 'scheduled_at' })
   scheduledAt!: Date;
 
-  /** A worker has it, but its start is not in the history yet; another may have it after this moment. */
+  /** A worker is about to get it; another may have it after this moment. */
   @Column('timestamptz', { name: 'claimed_until', nullable: true })
   claimedUntil!: Date | null;
 }
