@@ -8,7 +8,7 @@ export function checkDefinition(definition: string, type: 'STANDARD' | 'EXPRESS'
 }
 
 /** `$name` that is neither a path of the input (`$.`, `$[`), the context (`$$`), nor the call of a function. */
-const REFERENCE = /(?<![\w$])\$([\p{ID_Start}_][\p{ID_Continue}]*)(?!\s*\()/gu;
+const REFERENCE = /(?<![\w$])\$([\p{ID_Start}_][\p{ID_Continue}]*)(?![\p{ID_Continue}]|\s*\()/gu;
 const JSONATA = /^\{%([\s\S]*)%\}$/;
 /** What JSONata binds inside the expression itself: `$x := ...` and the parameters of `function($x, $y)`. */
 const ASSIGNED = /\$([\p{ID_Start}_][\p{ID_Continue}]*)\s*:=/gu;
