@@ -49,6 +49,7 @@ export class Messaging {
   private consumer: BatchConsumer | undefined;
   private started: Promise<void> | undefined;
   private stopped: Promise<void> | undefined;
+  private assignments = 0;
   private scanning: NodeJS.Timeout | undefined;
   private purging: NodeJS.Timeout | undefined;
 
@@ -104,11 +105,10 @@ export class Messaging {
       },
       onAssigned: async (partitions) => this.assigned(partitions),
       onRevoked: async () => {
-        try {
-          await this.runtime.messagesSettled();
-        } finally {
-          this.runtime.forgetMessages();
-        }
+        const { assignments } = this;
+        await this.runtime.messagesSettled();
+        // When the group did not wait so long, the messages are those of the next assignment.
+        if (assignments === this.assignments) this.runtime.forgetMessages();
       },
     });
     await this.consumer.start();
@@ -137,6 +137,9 @@ export class Messaging {
   }
 
   private async assigned(partitions: readonly TopicPartition[]): Promise<void> {
+    this.assignments += 1;
+    // What a revocation could not finish in its time is read again, by whoever owns it now.
+    this.runtime.forgetMessages();
     this.logger.log(`${this.parts.service} has ${partitions.length} partitions`);
     // The previous owner may have died between its commit and its produce: its messages go before ours.
     await this.relay.sweep();

@@ -148,10 +148,16 @@ export class BatchConsumer {
     }
   }
 
+  /**
+   * Nothing further is handed over from the first moment on. The group may stop waiting for us and give partitions back
+   * before the work in hand is finished; then what is kept here belongs to the new assignment.
+   */
   private async revoked(partitions: readonly TopicPartition[]): Promise<void> {
-    await this.options.onRevoked?.(partitions);
     this.generation += 1;
+    const { generation } = this;
+    await this.options.onRevoked?.(partitions);
+    if (generation !== this.generation) return;
     await this.commit();
-    this.offsets.clear();
+    if (generation === this.generation) this.offsets.clear();
   }
 }
