@@ -43,7 +43,10 @@ export interface SubscribeOptions {
   readonly groupInstanceId?: string;
   /** How long the group waits for a silent member before its partitions go to others; SESSION_TIMEOUT_MS if absent. */
   readonly sessionTimeoutMs?: number;
-  /** What was fetched, in offset order per partition. The next fetch is sent when the promise resolves: back-pressure. */
+  /**
+   * What was fetched, in offset order per partition. The next fetch is sent when the promise resolves: back-pressure.
+   * When it rejects, the same messages are offered again.
+   */
   onMessages(messages: readonly BusMessage[]): Promise<void> | void;
   /** Before the first fetch of a new assignment; the fetch waits for the promise. Holds every partition that is owned now. */
   onAssigned(partitions: readonly TopicPartition[]): Promise<void>;

@@ -173,11 +173,23 @@ export class Fetcher {
       try {
         const messages = this.accept(run, topics, await this.fetch(leader, topics));
         this.report(true);
-        if (messages.length > 0 && !run.stopped) await this.subscription.onMessages(messages);
+        if (messages.length > 0) await this.handOver(run, messages);
       } catch (error) {
         if (run.stopped || this.closed) return;
         this.report(false);
         await this.recover(topics, error);
+      }
+    }
+  }
+
+  /** The cursors are behind these messages already: what is refused is offered again, or it would never be seen. */
+  private async handOver(run: Run, messages: readonly BusMessage[]): Promise<void> {
+    for (let attempt = 0; !run.stopped; attempt++) {
+      try {
+        return await this.subscription.onMessages(messages);
+      } catch (error) {
+        if (attempt % 20 === 0) this.logger.warn(`${this.subscription.groupId} hands over again: ${describe(error)}`);
+        await delay(FETCH_RETRY_MS);
       }
     }
   }
