@@ -10,8 +10,8 @@ import { ORDER_SAGA } from './saga/order-saga.js';
 
 /** asl-validator: JSON schemas and graph checks of its own, by other people. */
 type Linter = (definition: unknown) => { isValid: boolean; errorsText(separator: string): string };
-const require = createRequire(import.meta.url);
-const linter = require('asl-validator') as Linter;
+const load = createRequire(import.meta.url);
+const linter = load('asl-validator') as Linter;
 
 const ROOT_SCHEMA = 'http://asl-validator.cloud/state-machine.json#';
 interface Ajv {
@@ -23,7 +23,7 @@ interface Ajv {
 
 /** The linter compiles its schemas anew at every call, which takes seconds: the first compilation is kept. */
 function keepCompiledSchemas(): void {
-  const { prototype } = (createRequire(require.resolve('asl-validator'))('ajv') as { default: { prototype: Ajv } }).default;
+  const { prototype } = (createRequire(load.resolve('asl-validator'))('ajv') as { default: { prototype: Ajv } }).default;
   let kept: ReturnType<Ajv['getSchema']>;
   const { addSchema, validate: validateAnew } = prototype;
   prototype.addSchema = function (...schemas) {

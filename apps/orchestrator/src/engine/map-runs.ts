@@ -7,6 +7,7 @@ import {
   readItems,
   shapedOutput,
   writeResults,
+  type Json,
   type MapRun,
   type MapRunEffect,
   type MapRunLimits,

@@ -100,7 +100,7 @@ describe('S3-compatible storage', () => {
     const { port } = server.address() as AddressInfo;
     storage = objectStorage({ ...NONE, OBJECT_STORAGE_URL: `http://127.0.0.1:${port}` });
   });
-  afterAll(() => server.close());
+  afterAll(() => void server.close());
 
   it('reads an object by a signed request', async () => {
     expect((await readItems(reader('in/b &.csv'), storage)).items).toEqual([{ a: '1' }]);

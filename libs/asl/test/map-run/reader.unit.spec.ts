@@ -96,7 +96,7 @@ describe('ItemReader: JSON and JSONL', () => {
     ['broken.jsonl', { InputType: 'JSONL' }, 'Line 2 of the file is not valid JSON.'],
     ['deep.json', { InputType: 'JSON', ItemsPointer: '/none' }, "The ItemsPointer '/none' was not found in the file."],
     ['none.json', { InputType: 'JSON' }, 'Could not read S3://b/none.json: The specified key does not exist.'],
-    ['list.json', { InputType: 'PARQUET' }, 'The InputType PARQUET cannot be read.'],
+    ['list.json', { InputType: 'PARQUET' }, 'The InputType "PARQUET" cannot be read.'],
   ])('%s %j fails: %s', async (key, config, cause) => {
     await expect(read(key, config)).rejects.toMatchObject({ error: 'States.ItemReaderFailed', cause });
   });

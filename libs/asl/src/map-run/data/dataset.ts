@@ -28,7 +28,7 @@ export function parseItems(text: string, config: JsonObject, limit: number): Omi
     case 'JSONL':
       return { items: jsonLines(text, limit) };
     default:
-      throw readerFailure(`The InputType ${String(config['InputType'])} cannot be read.`);
+      throw readerFailure(`The InputType ${JSON.stringify(config['InputType'] ?? null)} cannot be read.`);
   }
 }
 

@@ -32,7 +32,7 @@ export async function readItems(reader: Source, storage: ObjectStorage): Promise
   const from = isObject(reader.arguments) ? reader.arguments : {};
   const bucket = text(from, 'Bucket');
   const limit = Number(config['MaxItems'] ?? 0) || MOST_ITEMS;
-  if (reader.resource?.endsWith(':listObjectsV2')) return await readListing(storage, bucket, from, config, limit);
+  if (reader.resource?.endsWith(':listObjectsV2')) return readListing(storage, bucket, from, config, limit);
   const key = text(from, 'Key');
   const version = from['VersionId'];
   const body = await fetched(storage, bucket, key, typeof version === 'string' ? version : undefined);
@@ -63,18 +63,18 @@ async function athenaItems(storage: ObjectStorage, manifest: string, config: Jso
     const [, bucket, key] = /^"?s3:\/\/([^/]+)\/(.+?)"?\s*$/i.exec(line) ?? [];
     return bucket === undefined || key === undefined ? [] : [[bucket, key]];
   });
-  return await flattened(storage, places, config, limit);
+  return flattened(storage, places, config, limit);
 }
 
 /** Rows of an S3 inventory: its manifest.json names the columns and the data files. */
 async function inventoryItems(storage: ObjectStorage, bucket: string, body: string, limit: number): Promise<Json[]> {
   const { files, fileSchema, fileFormat = 'CSV' } = manifestOf(body);
-  if (fileFormat !== 'CSV') throw readerFailure(`The inventory's file format ${String(fileFormat)} cannot be read.`);
-  const header = String(fileSchema ?? '').split(',').map((name) => name.trim()); // prettier-ignore
+  if (fileFormat !== 'CSV') throw readerFailure(`The inventory's file format ${JSON.stringify(fileFormat)} cannot be read.`);
+  const header = text({ fileSchema: fileSchema ?? null }, 'fileSchema').split(',').map((name) => name.trim()); // prettier-ignore
   const items: Json[] = [];
   for (const file of Array.isArray(files) ? files : []) {
     if (items.length >= limit || !isObject(file)) break;
-    const rows = csvRows(await fetched(storage, bucket, String(file['key'])), ',', limit - items.length);
+    const rows = csvRows(await fetched(storage, bucket, text(file, 'key')), ',', limit - items.length);
     items.push(...rows.map((row): Json => Object.fromEntries(header.map((name, at) => [name, row[at] ?? '']))));
   }
   return items;
