@@ -4,7 +4,7 @@ import { REQUESTS } from './requests.js';
 
 const violation = (action: keyof typeof REQUESTS, request: Record<string, unknown>): string => {
   try {
-    check(REQUESTS[action] as Members, request);
+    check(REQUESTS[action], request);
     return '';
   } catch (error) {
     return (error as Error).message;
