@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Bus } from '../src/bus/bus.js';
 import { newId } from '../src/envelope/ids.js';
+import { losingAnswerTo } from './support/lost-answer.js';
 import { Pay, payCaller, Payment, startPayment } from './support/payment.js';
 import { Provider } from './support/provider.js';
 import { createDatabase, unique, type TestDatabase } from './support/servers.js';
@@ -108,5 +109,33 @@ describe('calls to the outside', () => {
     service = await start();
     await eventually(() => expect(replies.envelopes().map((one) => one.type)).toEqual(['TestPaid']));
     expect(provider.calls.length).toBe(2);
+  });
+
+  it('given the answer to the COMMIT that wrote a call is lost, then the call is made all the same', async () => {
+    await service.stop();
+    const proxy = await losingAnswerTo('insert calls', database.url);
+    service = await startService(database, prefix, [route(Pay, startPayment)], {
+      callers: [payCaller(url)],
+      service: 'payment',
+      databaseUrl: proxy.url,
+    });
+    await bus.send([recordOf(Pay, pay(), { replyTo: 'replies' })]);
+    await eventually(() => expect(proxy.isLost()).toBe(true));
+    await eventually(() => expect(replies.envelopes().map(({ type }) => type)).toEqual(['TestPaid']));
+    await service.stop();
+    proxy.close();
+  });
+
+  it('given a process whose COMMIT lands after it is dead and forgotten, then its messages are taken over', async () => {
+    const message = recordOf(Pay, pay(), { replyTo: 'replies' });
+    await database.query(`insert into outbox (id, owner, topic, key, headers, data) values ($1, 7, $2, $3, $4, $5)`, [
+      message.headers['ce_id'],
+      message.topic,
+      message.key,
+      JSON.stringify(message.headers),
+      message.value.toString(),
+    ]);
+    await eventually(() => expect(replies.messages.length).toBe(1), 20_000);
+    expect(await database.query('select owner from outbox where owner = 7')).toEqual([]);
   });
 });

@@ -25,6 +25,8 @@ export class CallWorkers {
   private readonly logger = new Logger('Calls');
   private readonly lanes: ReadonlyMap<string, Lane>;
   private readonly timers = new Set<NodeJS.Timeout>();
+  /** Keys of the calls that this process has in memory: ready, under way, or waiting for their next try. */
+  private readonly inHand = new Set<string>();
   private readonly aborted = new AbortController();
   private stopped = false;
 
@@ -59,10 +61,11 @@ export class CallWorkers {
     this.take(await claimDue(this.database, this.owner, this.clock.now(), CLAIMED_AT_ONCE));
   }
 
-  async adopt(dead: readonly number[]): Promise<void> {
+  /** Takes the open calls of owners: dead ones, or ourselves where a COMMIT went unanswered. */
+  async adopt(owners: readonly number[]): Promise<void> {
     if (this.lanes.size === 0) return;
-    const calls = await adoptCalls(this.database, this.owner, dead);
-    if (calls.length > 0) this.logger.log(`took over ${calls.length} calls of a dead process`);
+    const calls = (await adoptCalls(this.database, this.owner, owners)).filter((call) => !this.inHand.has(call.key));
+    if (calls.length > 0) this.logger.log(`took over ${calls.length} calls that no living process has in memory`);
     for (const call of calls) this.enqueue(call);
   }
 
@@ -80,6 +83,7 @@ export class CallWorkers {
       this.logger.error(`no caller is named ${call.caller}: call ${call.key} waits for a version that has it`);
       return;
     }
+    this.inHand.add(call.key);
     lane.ready.push(call);
     this.start(lane);
   }
@@ -121,6 +125,7 @@ export class CallWorkers {
       envelope: call.envelope,
       causationId: call.causationId,
       intents: [caller.answered(answer, call.request)],
+      committed: () => void this.inHand.delete(call.key),
       failed: (error) => void this.again(call, error),
     });
   }
@@ -137,6 +142,7 @@ export class CallWorkers {
   }
 
   private later(call: CallRow, wait: number): void {
+    this.inHand.add(call.key);
     const timer = setTimeout(() => {
       this.timers.delete(timer);
       this.enqueue(call);

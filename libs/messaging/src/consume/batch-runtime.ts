@@ -26,7 +26,7 @@ const FAULT_BACKOFF_MS = { first: 50, last: 2_000 } as const;
 export interface RuntimeHooks {
   /** Call rows that this process wrote and owns. */
   onCalls(calls: readonly CallRow[]): void;
-  /** A COMMIT went unanswered: there may be outbox rows that nobody has in memory. */
+  /** A COMMIT went unanswered: there may be outbox and call rows that nobody has in memory. */
   onCommitUnknown(): void;
 }
 
@@ -144,13 +144,20 @@ export class BatchRuntime extends Runtime {
   /** Brings items to an end, however often it takes: each is decided, handed to the suspects, or refused. */
   private async settle(items: readonly Item[]): Promise<void> {
     let races = 0;
+    let unanswered = false;
     for (let attempt = 0; ; attempt++) {
       try {
-        this.apply(await this.transact(items));
+        const result = await this.transact(items);
+        // Only now is it certain that the COMMIT before has come to its end, one way or the other.
+        if (unanswered) this.hooks.onCommitUnknown();
+        this.apply(result);
         return;
       } catch (error) {
         const kind = kindOf(error);
-        if (error instanceof CommitUnknown) this.hooks.onCommitUnknown();
+        if (error instanceof CommitUnknown) {
+          unanswered = true;
+          this.hooks.onCommitUnknown();
+        }
         if (kind === 'race' && ++races <= RACE_ATTEMPTS) continue;
         if (kind === 'infrastructure') {
           if (this.stopped) return this.refuse(items, error);

@@ -19,7 +19,7 @@ export class Relay {
   private doubt = false;
   private running: Promise<void> | undefined;
 
-  /** @param adopt takes over the open call rows of dead owners */
+  /** @param adopt takes over the open call rows of dead owners, and of our own those that are not in memory */
   constructor(
     private readonly database: pg.Pool,
     private readonly bus: Bus,
@@ -28,7 +28,7 @@ export class Relay {
     private readonly adopt: (dead: readonly number[]) => Promise<void>,
   ) {}
 
-  /** A COMMIT of ours went unanswered, so the outbox may hold rows of ours that nobody has in memory. */
+  /** A COMMIT of ours went unanswered, so there may be outbox and call rows of ours that nobody has in memory. */
   doubtOwn(): void {
     this.doubt = true;
   }
@@ -44,7 +44,7 @@ export class Relay {
     if (dead.length > 0) await this.exclusively(() => this.takeOver());
     if (this.doubt) {
       this.doubt = false;
-      await this.exclusively(() => this.sendRows(this.lease.owner, () => this.sender.inHand())).catch((error: unknown) => {
+      await this.exclusively(() => this.takeOwn()).catch((error: unknown) => {
         this.doubt = true;
         throw error;
       });
@@ -61,6 +61,11 @@ export class Relay {
       if (count > 0) this.logger.log(`sent ${count} messages that a dead process had committed`);
       await this.database.query('delete from lease where owner = $1', [owner]);
     }
+  }
+
+  private async takeOwn(): Promise<void> {
+    await this.adopt([this.lease.owner]);
+    await this.sendRows(this.lease.owner, () => this.sender.inHand());
   }
 
   private async sendRows(owner: number, without: () => readonly string[]): Promise<number> {
