@@ -19,6 +19,8 @@ import { Relay } from './relay/relay.js';
 
 /** How often what a crash left is looked for, in milliseconds. */
 const SCAN_INTERVAL_MS = 1_000;
+/** How often owners without an entry are looked for, in milliseconds: a COMMIT may land after its process was found dead. */
+const ENLIST_INTERVAL_MS = 5_000;
 /** How often rows of the inbox that are past their retention are removed, in milliseconds, and how many at once. */
 const PURGE_INTERVAL_MS = 60_000;
 const PURGED_AT_ONCE = 5_000;
@@ -51,6 +53,7 @@ export class Messaging {
   private stopped: Promise<void> | undefined;
   private assignments = 0;
   private scanning: NodeJS.Timeout | undefined;
+  private enlisting: NodeJS.Timeout | undefined;
   private purging: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: MessagingParts) {
@@ -81,6 +84,7 @@ export class Messaging {
       await this.lease.acquire();
       await this.lease.enlistLost(this.pool);
       this.scanning = setInterval(() => this.scan(), SCAN_INTERVAL_MS);
+      this.enlisting = setInterval(() => void this.lease.enlistLost(this.pool).catch(() => undefined), ENLIST_INTERVAL_MS);
       this.purging = setInterval(() => this.purge(), PURGE_INTERVAL_MS);
       this.scan();
     })();
@@ -127,6 +131,7 @@ export class Messaging {
 
   private async stopAll(): Promise<void> {
     clearInterval(this.scanning);
+    clearInterval(this.enlisting);
     clearInterval(this.purging);
     await this.consumer?.stop();
     await this.calls.stop();

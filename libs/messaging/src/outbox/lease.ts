@@ -34,7 +34,10 @@ export class Lease {
     this.client = client;
   }
 
-  /** Owners whose process is gone but whose entry is lost, too: only looked for at the start, for it reads the tables. */
+  /**
+   * Gives an entry to owners of rows that have none: the entry was lost, or a COMMIT landed after its process had been
+   * found dead and its entry removed (a statement of a dead process may wait for a lock before PostgreSQL notices).
+   */
   async enlistLost(database: pg.Pool): Promise<void> {
     await database.query(`insert into lease (owner, process)
       select owner, 'lost' from (select distinct owner from outbox
