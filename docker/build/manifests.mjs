@@ -15,7 +15,8 @@ for (const group of ['apps', 'libs']) {
     }
     const file = path.join(workspace, 'package.json');
     if (!fs.existsSync(file)) continue;
-    const { devDependencies, ...manifest } = JSON.parse(fs.readFileSync(file, 'utf8'));
+    const manifest = JSON.parse(fs.readFileSync(file, 'utf8'));
+    delete manifest.devDependencies;
     fs.writeFileSync(file, JSON.stringify(manifest, undefined, 2));
   }
 }

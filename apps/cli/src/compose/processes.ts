@@ -107,16 +107,20 @@ async function freeze(project: ComposeProject, { Id }: Container, action: 'pause
   await project.engine.json('POST', `/containers/${Id}/${action === 'pause' ? 'pause' : 'unpause'}`);
 }
 
-/** The first child of process 1 gets SIGKILL from inside its container; init ends with it, and with init everything else. */
-const KILL_CHILD = 'read -r pid rest < /proc/1/task/1/children && kill -9 "$pid"';
+/**
+ * The first child of process 1 gets SIGKILL from inside its container, as its own user: root may signal nobody there. Init ends
+ * with it, and with init everything else.
+ */
+const KILL_CHILD = 'read -r pid rest < /proc/1/task/1/children; kill -9 "$pid"';
 
 async function kill(project: ComposeProject, container: Container, before: Details['State']): Promise<void> {
   const { engine } = project;
   // A frozen process would take its death only when it thaws, and nothing can be run beside it.
   if (before.Paused) await engine.json('POST', `/containers/${container.Id}/unpause`);
-  const user = { User: '0', Cmd: ['sh', '-c', KILL_CHILD] };
   try {
-    const { Id } = await engine.json<{ Id: string }>('POST', `/containers/${container.Id}/exec`, user);
+    const { Id } = await engine.json<{ Id: string }>('POST', `/containers/${container.Id}/exec`, {
+      Cmd: ['sh', '-c', KILL_CHILD],
+    });
     await engine.raw('POST', `/exec/${Id}/start`, { Detach: true });
   } catch (fault) {
     if (!(fault instanceof EngineError)) throw fault;
