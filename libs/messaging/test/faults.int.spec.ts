@@ -174,6 +174,23 @@ describe('when something is broken', () => {
     expect(await count('parked_key')).toBe(0);
   });
 
+  it('given unreadable messages with NUL characters, which PostgreSQL does not store, then they are set aside like any others', async () => {
+    await start();
+    const one = order();
+    const good = recordOf(Reserve, one, { replyTo: 'replies' });
+    await bus.send([
+      // Some serializers begin each value with a zero byte.
+      { ...good, value: Buffer.from([0, 0, 0, 0, 1]) },
+      { ...good, headers: { ...good.headers, ce_id: 'no\0uuid' } },
+      { ...good, key: 'a\0key' },
+      { ...good, headers: { ...good.headers, ce_correlationid: 'a\0b' }, value: Buffer.from('{') },
+      good,
+    ]);
+    await eventually(() => expect(repliedTo().has(one.orderId)).toBe(true));
+    await eventually(async () => expect(await count('set_aside')).toBe(4));
+    await eventually(() => expect(services[0]!.messaging.health().unfinished).toBe(0));
+  });
+
   it('given a row that the database refuses, then only that message is to blame', async () => {
     await database.query(`alter table reservation add constraint no_b check (not ('B' = any(skus)))`);
     await database.query(`insert into stock values ('B', 10, '[]')`);

@@ -49,6 +49,8 @@ export function decodeEnvelope(headers: Headers, key: string | null): Envelope {
   if (!UUID.test(id)) throw new UnreadableMessage(`ce_id is no UUID: ${id.slice(0, 80)}`);
   const messageKey = key ?? headers['ce_subject'];
   if (messageKey === undefined) throw new UnreadableMessage('the message has no key');
+  // No table could hold it, so such a key could not even be parked.
+  if (messageKey.includes('\0')) throw new UnreadableMessage('the key has a NUL character');
   return {
     id,
     type: required(headers, 'ce_type'),

@@ -28,7 +28,7 @@ export const errorText = (error: unknown): string =>
 /** Parks the keys of messages that alone kept throwing, with the reason. */
 export function parkKeys(heads: ReadonlyMap<Item, Error>): QueryConfig {
   const rows = [...heads].map(([item, error]) => ({ key: item.envelope.key, error: errorText(error) }));
-  return { name: 'park keys', text: PARK_KEYS, values: [JSON.stringify(rows)] };
+  return { name: 'park keys', text: PARK_KEYS, values: [storable(rows)] };
 }
 
 /** Stores messages of parked keys, in order. */
@@ -39,14 +39,18 @@ export function parkMessages(items: readonly Item[]): QueryConfig {
     type: item.envelope.type,
     ...recordColumns(item),
   }));
-  return { name: 'park messages', text: PARK_MESSAGES, values: [JSON.stringify(rows)] };
+  return { name: 'park messages', text: PARK_MESSAGES, values: [storable(rows)] };
 }
 
 /** Sets unreadable messages aside, each alone; their keys flow on. */
 export function setAside(items: readonly Item[]): QueryConfig {
   const rows = items.map((item) => ({ ...recordColumns(item), key: item.record?.key, error: errorText(item.fault) }));
-  return { name: 'set aside', text: SET_ASIDE, values: [JSON.stringify(rows)] };
+  return { name: 'set aside', text: SET_ASIDE, values: [storable(rows)] };
 }
+
+/** Neither text nor jsonb holds a NUL character; where one is, the replacement character shows it. The value is kept as bytes. */
+const storable = (rows: readonly object[]): string =>
+  JSON.stringify(rows, (_name, value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '\ufffd') : value));
 
 function recordColumns({ record }: Item) {
   return {
