@@ -13,7 +13,7 @@ const DEFAULT_LEVELS = ['verify', 'unit', 'int', 'e2e'];
 const LEVELS = {
   unit: { workers: 2, servers: false, timeoutSeconds: 600 },
   int: { workers: 2, servers: true, timeoutSeconds: 900 },
-  e2e: { workers: 1, servers: false, timeoutSeconds: 1_500 },
+  e2e: { workers: 1, servers: false, timeoutSeconds: 1_800 },
   long: { workers: 1, servers: false, timeoutSeconds: 7_200 },
 };
 const JEST = [
