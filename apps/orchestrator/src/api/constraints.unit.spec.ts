@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { check, type Members } from './constraints.js';
+import { check } from './constraints.js';
 import { REQUESTS } from './requests.js';
 
 const violation = (action: keyof typeof REQUESTS, request: Record<string, unknown>): string => {
