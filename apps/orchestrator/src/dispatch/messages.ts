@@ -1,4 +1,10 @@
-import { messageType, ORCHESTRATOR_COMMANDS, ORCHESTRATOR_REPLIES, type Envelope } from '@counterpoint/contracts';
+import {
+  MAX_MESSAGE_BYTES,
+  messageType,
+  ORCHESTRATOR_COMMANDS,
+  ORCHESTRATOR_REPLIES,
+  type Envelope,
+} from '@counterpoint/contracts';
 import { childTraceparent, deriveId, encodeRecord, type BusRecord } from '@counterpoint/messaging';
 import type { Json, Snapshot } from '@counterpoint/asl';
 import type { Resident } from '../engine/resident.js';
@@ -107,7 +113,7 @@ export function statusRecord(
     startedAt: new Date(resident.startedAt).toISOString(),
     ...(ended?.endedAt === undefined ? {} : { stoppedAt: new Date(ended.endedAt).toISOString() }),
     ...(ended?.error === undefined ? {} : { error: ended.error }),
-    ...(ended?.cause === undefined ? {} : { cause: ended.cause }),
+    ...(ended?.cause === undefined ? {} : { cause: ended.cause.slice(0, MAX_CAUSE_CHARACTERS) }),
   });
   // The input is JSON text already, and not parsed for this.
   const payload =
@@ -121,6 +127,8 @@ export function statusRecord(
   return encodeRecord(ORCHESTRATOR_EVENTS, { ...envelope, outcome: 'success' }, fits(json) ? json : head);
 }
 
+/** Longest cause that is told, in characters: that of AWS; however it is escaped, it leaves room in a message. */
+const MAX_CAUSE_CHARACTERS = 32_768;
 /** Input and output that don't fit beside the rest are left out, as EventBridge does. */
 const MAX_STATUS_BYTES = 253_952;
 const fits = (json: string): boolean => json.length <= MAX_STATUS_BYTES / 3 || Buffer.byteLength(json) <= MAX_STATUS_BYTES;
@@ -133,8 +141,32 @@ export function parentRecord(resident: Resident, now: number): BusRecord | undef
   const stimulus = origin.parent === undefined ? childEnded(resident, snapshot) : nestedEnded(resident, snapshot, origin.parent);
   const id = deriveId(resident.id, `parent ${snapshot.redriveCount}`);
   const envelope = envelopeOf(resident, id, 'ApplyStimulus', executionId, now, undefined);
-  return encodeRecord(ORCHESTRATOR_COMMANDS, envelope, JSON.stringify({ executionId, stimulus }));
+  const json = JSON.stringify({ executionId, stimulus });
+  // An end that can't be told would hold up its whole batch for ever.
+  if (Buffer.byteLength(json) <= MAX_MESSAGE_BYTES) return encodeRecord(ORCHESTRATOR_COMMANDS, envelope, json);
+  return encodeRecord(ORCHESTRATOR_COMMANDS, envelope, JSON.stringify({ executionId, stimulus: tooLarge(resident, snapshot) }));
 }
+
+/** The end without input and output: a failure stays one; a success whose output does not fit fails the task that waits for it. */
+function tooLarge(resident: Resident, { status, error, cause }: Snapshot): object {
+  const taskId = resident.origin?.parent?.taskId;
+  const told = { ExecutionArn: resident.executionArn, Name: resident.name, Status: status };
+  return status === 'SUCCEEDED'
+    ? {
+        kind: 'taskFailed',
+        taskId,
+        error: 'States.DataLimitExceeded',
+        cause: JSON.stringify({ ...told, Cause: 'The input and output of the execution do not fit into a message' }),
+      }
+    : {
+        kind: 'taskFailed',
+        taskId,
+        error: 'States.TaskFailed',
+        cause: JSON.stringify({ ...told, Error: error, Cause: cause?.slice(0, MAX_TOLD_CAUSE_CHARACTERS) }),
+      };
+}
+/** Escaped twice, a character may take 13 bytes. */
+const MAX_TOLD_CAUSE_CHARACTERS = 16_384;
 
 function childEnded(resident: Resident, snapshot: Snapshot): object {
   return { kind: 'mapChildEnded', mapRunId: resident.mapRunId, index: resident.origin?.map?.index ?? 0, status: snapshot.status };
