@@ -120,6 +120,12 @@ function request(
         if (size > MAX_RESPONSE_BYTES) outgoing.destroy(new Error(`the answer is larger than ${MAX_RESPONSE_BYTES} bytes`));
         else chunks.push(chunk);
       });
+      // The connection may end in the middle of the answer, which is no error of the request any more.
+      response.on('close', () => {
+        if (response.complete) return;
+        clearTimeout(timer);
+        fail('the connection ended before the answer did');
+      });
       response.on('end', () => {
         clearTimeout(timer);
         resolve(resultOf(response, Buffer.concat(chunks).toString('utf8')));
