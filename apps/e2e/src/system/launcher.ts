@@ -35,8 +35,13 @@ export function runNode(args: readonly string[], env: Readonly<Record<string, st
  * Runs a `counterpoint` command; resolves to what it printed.
  * @throws Error with its output when it fails
  */
-export async function counterpoint(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await runNode([LAUNCHER, ...args]);
+export function counterpoint(...args: string[]): Promise<string> {
+  return counterpointIn({}, ...args);
+}
+
+/** The same with more environment: `COMPOSE_PROJECT_NAME` addresses a compose project. */
+export async function counterpointIn(env: Readonly<Record<string, string>>, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runNode([LAUNCHER, ...args], env);
   if (code !== 0) throw new Error(`counterpoint ${args.join(' ')} ended with ${code}: ${stderr.trim() || stdout.trim()}`);
   return stdout;
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { STEP_TIMEOUT_SECONDS, type OrderView, type PlaceOrderRequest } from '@counterpoint/contracts';
 import pg from 'pg';
 import { GatewayClient, type Credentials } from './gateway-client.js';
-import { counterpoint, ROOT, runNode } from './launcher.js';
+import { counterpoint, counterpointIn, ROOT, runNode } from './launcher.js';
 
 export interface SystemOptions {
   /** Environment of every service: `{ STEP_TIMEOUT_SCALE: '0.5' }`. */
@@ -41,6 +41,12 @@ interface ProcessLine {
   readonly state: string;
 }
 
+/** How commands address one of the two forms: by `--data` the launcher's, by the environment a compose project. */
+interface Form {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** A whole system of its own, started through the CLI on free ports in a temporary data folder, as a user would. */
 export class TestSystem {
   readonly gateway: GatewayClient;
@@ -52,6 +58,7 @@ export class TestSystem {
     readonly ports: Readonly<Record<string, number>>,
     credentials: Credentials,
     private readonly stepTimeoutScale: number,
+    private readonly form: Form = { args: ['--data', data], env: {} },
   ) {
     this.gateway = new GatewayClient(connections.gatewayUrl, credentials);
   }
@@ -93,6 +100,18 @@ export class TestSystem {
     };
     const credentials = JSON.parse(await counterpoint('credentials', '-o', 'json', '--data', data)) as Credentials;
     return new TestSystem(data, state.connections, state.ports, credentials, stepTimeoutScale);
+  }
+
+  /** A compose project that runs; `data` is a folder for the client's log. Who started it ends it. */
+  static async attachCompose(project: string, data: string, stepTimeoutScale = 1): Promise<TestSystem> {
+    const env = { COMPOSE_PROJECT_NAME: project };
+    const connections = JSON.parse(await counterpointIn(env, 'info', '-o', 'json')) as Connections;
+    const credentials = JSON.parse(await counterpointIn(env, 'credentials', '-o', 'json')) as Credentials;
+    return new TestSystem(data, connections, {}, credentials, stepTimeoutScale, { args: [], env });
+  }
+
+  private command(...args: string[]): Promise<string> {
+    return counterpointIn(this.form.env, ...args, ...this.form.args);
   }
 
   /** How long a saga of this system waits for a step, in milliseconds. */
@@ -137,24 +156,26 @@ export class TestSystem {
   }
 
   kill(service: string): Promise<string> {
-    return counterpoint('kill', service, '--data', this.data);
+    return this.command('kill', service);
   }
 
   pause(service: string): Promise<string> {
-    return counterpoint('pause', service, '--data', this.data);
+    return this.command('pause', service);
   }
 
   resume(service: string): Promise<string> {
-    return counterpoint('resume', service, '--data', this.data);
+    return this.command('resume', service);
   }
 
   async processes(): Promise<ProcessLine[]> {
-    return JSON.parse(await counterpoint('ps', '-o', 'json', '--data', this.data)) as ProcessLine[];
+    return JSON.parse(await this.command('ps', '-o', 'json')) as ProcessLine[];
   }
 
   /** Runs the independent checker, a process of its own, and reads its last line. */
   async check(...args: string[]): Promise<CheckResult> {
-    const { code, stdout, stderr } = await runNode([path.join(ROOT, 'apps/checker/dist/main.js'), '--data', this.data, ...args]);
+    const log = ['--client-log', path.join(this.data, 'client-log.ndjson')];
+    const checker = path.join(ROOT, 'apps/checker/dist/main.js');
+    const { code, stdout, stderr } = await runNode([checker, ...this.form.args, ...log, ...args], this.form.env);
     const last = stdout.trim().split('\n').at(-1) ?? '';
     const result = last.startsWith('{')
       ? (JSON.parse(last) as Omit<CheckResult, 'code' | 'output'>)
@@ -162,8 +183,14 @@ export class TestSystem {
     return { ...result, code, output: stdout + stderr };
   }
 
-  async stop(): Promise<void> {
+  /** Ends what this process holds open; the system goes on. */
+  async detach(): Promise<void> {
     await Promise.all([...this.pools.values()].map((pool) => pool.end()));
+    this.pools.clear();
+  }
+
+  async stop(): Promise<void> {
+    await this.detach();
     await counterpoint('down', '--data', this.data);
     if (process.env['KEEP_DATA'] === undefined) fs.rmSync(this.data, { recursive: true, force: true });
   }

@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SAGA_STYLES, TERMINAL_ORDER_STATUSES } from '@counterpoint/contracts';
+import { anOrderRequest, eventually, seedFromEnvironment, SeededRandom } from '@counterpoint/testing';
+import { orderMix } from '../crash/order-mix.js';
+import { startCompose, type ComposeSystem } from './compose-system.js';
+import { docker, whyNoContainers } from './docker.js';
+
+/** Building every image without any cache is part of it. */
+const START_TIMEOUT_MS = 900_000;
+const RUN_TIMEOUT_MS = 600_000;
+const BACK_TIMEOUT_MS = 120_000;
+const CONCURRENCY = 4;
+/** How often a client repeats a request that got no answer: a gateway that is away comes back. */
+const CLIENT_ATTEMPTS = 480;
+/** Orders of each style; `CONTAINER_ORDERS=500` makes it the thousand of the long form. */
+const ORDERS_PER_STYLE = Number(process.env['CONTAINER_ORDERS'] ?? 60);
+const CONTAINERS = [
+  'gateway',
+  'order',
+  'payment',
+  'inventory',
+  'shipping',
+  'orchestrator',
+  'provider',
+  'carrier',
+  'kafka',
+  'postgres',
+];
+
+const reason = await whyNoContainers();
+const describeContainers = reason === undefined ? describe : describe.skip;
+
+describeContainers(`docker compose up${reason === undefined ? '' : ` (skipped: ${reason})`}`, () => {
+  const seed = seedFromEnvironment();
+  let running: ComposeSystem;
+
+  beforeAll(async () => {
+    console.log(`seed ${seed} (repeat with TEST_SEED=${seed})`);
+    running = await startCompose();
+  }, START_TIMEOUT_MS);
+  afterAll(async () => {
+    await running?.system.detach();
+    await running?.remove();
+  }, START_TIMEOUT_MS);
+
+  const line = async (service: string) => {
+    const found = (await running.system.processes()).find((process) => process.service === service);
+    if (!found) throw new Error(`ps does not list ${service}`);
+    return found;
+  };
+  const back = (service: string, formerPid: number) =>
+    eventually(
+      async () => {
+        const { state, pid } = await line(service);
+        if (state !== 'ready' || pid === formerPid) throw new Error(`${service} is ${state}`);
+      },
+      { timeoutMs: BACK_TIMEOUT_MS, what: `${service} is back` },
+    );
+  const ended = (id: string) =>
+    eventually(
+      async () => {
+        const { status } = await running.system.gateway.order(id);
+        if (!TERMINAL_ORDER_STATUSES.includes(status)) throw new Error(`the order is ${status}`);
+        return status;
+      },
+      { timeoutMs: BACK_TIMEOUT_MS, what: 'the order has ended' },
+    );
+
+  it.each(SAGA_STYLES)(
+    'takes an order: %s',
+    async (style) => {
+      const { id } = await running.system.place(anOrderRequest(style), undefined, CLIENT_ATTEMPTS);
+      expect(await ended(id)).toBe('CONFIRMED');
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it(
+    'offers the same command line to machines without Node',
+    async () => {
+      const placed = JSON.parse(await running.compose('run', '--rm', 'cli', 'order', 'place', '-o', 'json')) as { id: string };
+      expect(await ended(placed.id)).toBe('CONFIRMED');
+      const listed = JSON.parse(await running.compose('run', '--rm', 'cli', 'ps', '-o', 'json')) as { service: string }[];
+      expect(listed.map(({ service }) => service).sort()).toEqual([...CONTAINERS].sort());
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it('refuses generated secrets outside of development', async () => {
+    const image = ['run', '--rm', '--env', 'DEVELOPMENT_SECRETS=/var/lib/counterpoint/secrets.json', 'counterpoint/order:dev'];
+    await expect(docker(image)).rejects.toThrow(/are for development, and COUNTERPOINT_PROFILE is "production"/);
+  });
+
+  it(
+    'loses nothing while each container is killed, both ways',
+    async () => {
+      const random = new SeededRandom(seed);
+      const planned = SAGA_STYLES.flatMap((style) => orderMix(style, ORDERS_PER_STYLE, random));
+      const ids: string[] = [];
+      let next = 0;
+      const client = async () => {
+        for (let order = planned[next++]; order !== undefined; order = planned[next++]) {
+          const { id } = await running.system.place(order.request, undefined, CLIENT_ATTEMPTS);
+          ids.push(id);
+          if (order.cancel) await running.system.gateway.cancel(id).catch(() => undefined);
+        }
+      };
+      const orders = Promise.all(Array.from({ length: CONCURRENCY }, client));
+      // `counterpoint kill` leaves the rest to the restart policy; `docker kill` counts as a stop by hand.
+      const ways: Record<string, (service: string) => Promise<unknown>> = {
+        kill: (service) => running.system.kill(service),
+        'docker kill': async (service) => {
+          const container = `${running.project}-${service}-1`;
+          await docker(['kill', container]);
+          await docker(['start', container]);
+        },
+      };
+      for (const [fault, kill] of Object.entries(ways)) {
+        for (const service of random.shuffle(CONTAINERS)) {
+          const at = new Date().toISOString();
+          const { pid } = await line(service);
+          await kill(service);
+          await back(service, pid);
+          running.system.log({ kind: 'fault', at, until: new Date().toISOString(), fault, target: service });
+        }
+      }
+      await orders;
+      expect(new Set(ids).size).toBe(2 * ORDERS_PER_STYLE);
+      for (const id of ids) await ended(id);
+    },
+    RUN_TIMEOUT_MS,
+  );
+
+  it(
+    'holds every invariant, says the independent checker',
+    async () => {
+      const result = await running.system.check();
+      expect({ ...result, output: undefined }).toMatchObject({ code: 0, held: 15, total: 15, violations: [] });
+    },
+    RUN_TIMEOUT_MS,
+  );
+});
