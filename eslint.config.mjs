@@ -21,7 +21,9 @@ export default tseslint.config(
   {
     files: TYPESCRIPT,
     extends: [eslint.configs.recommended, ...tseslint.configs.recommendedTypeChecked],
-    languageOptions: { parserOptions: { project: ['./tsconfig.json'], tsconfigRootDir: import.meta.dirname } },
+    languageOptions: {
+      parserOptions: { project: ['./tsconfig.json', './apps/dashboard/tsconfig.json'], tsconfigRootDir: import.meta.dirname },
+    },
     rules: {
       'no-undef': 'off',
       'no-console': 'off',

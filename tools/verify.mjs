@@ -19,6 +19,7 @@ export const STEPS = [
   { name: 'lint', command: ['eslint', '--max-warnings', '0', '.'] },
   { name: 'typecheck: all workspaces', command: tsc('.') },
   // These two know neither Node nor a browser, which one program for all cannot tell.
+  { name: 'typecheck: dashboard, for browsers', command: tsc('apps/dashboard') },
   { name: 'typecheck: contracts, without platform types', command: tsc('libs/contracts') },
   { name: 'typecheck: asl, without platform types', command: tsc('libs/asl') },
   {

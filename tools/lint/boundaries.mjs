@@ -17,6 +17,8 @@ export const DEP_CONSTRAINTS = [
   only('scope:simulator', 'scope:contracts', 'scope:platform', 'scope:testing'),
   only('scope:gateway', 'scope:contracts', 'scope:messaging', 'scope:platform', 'scope:testing'),
   only('scope:orchestrator', 'scope:asl', 'scope:contracts', 'scope:messaging', 'scope:platform', 'scope:testing'),
+  // It runs in a browser, so it may use what is pure alone.
+  only('scope:dashboard', 'scope:contracts', 'scope:asl'),
   only('scope:cli', 'scope:contracts', 'scope:messaging', 'scope:platform', 'scope:testing'),
   // The checker shares no code with the services; of the engine it uses the pure fold, to compare it with the snapshot.
   only('scope:checker', 'scope:contracts', 'scope:asl', 'scope:testing'),

@@ -1,0 +1,43 @@
+import type { Arrow } from './model.js';
+
+/** What a saga took, counted from its messages. Times are milliseconds since the first message. */
+export interface Figures {
+  readonly messages: number;
+  /** Longest chain of messages, each caused by the one before it. */
+  readonly hops: number;
+  /** Every service agrees on the end: the order is terminal, everything that had to be undone is undone. */
+  readonly consistentAt: number | undefined;
+  /** The step that failed has said so. */
+  readonly failedAt: number | undefined;
+  /** The order service, and so the customer, knew of it. */
+  readonly failureKnownAt: number | undefined;
+  /** Services that had to handle a message because of the failure. */
+  readonly toldOfFailure: readonly string[];
+}
+
+const ENDS: readonly string[] = ['OrderConfirmed', 'OrderRejected', 'OrderCancelled'];
+
+export function figuresOf(arrows: readonly Arrow[]): Figures {
+  const end = arrows.find(({ entry }) => ENDS.includes(entry.type));
+  const failureIndex = arrows.findIndex(({ tone }) => tone !== 'forward');
+  const failure = arrows[failureIndex];
+  const after = failureIndex === -1 ? [] : arrows.slice(failureIndex);
+  const known = after.find(
+    ({ entry, from, to }) =>
+      entry.type === 'OrderCompensating' || (from === 'order' && ENDS.includes(entry.type)) || to.includes('order'),
+  );
+  return {
+    messages: arrows.length,
+    hops: longestChain(arrows),
+    consistentAt: end?.t,
+    failedAt: failure?.t,
+    failureKnownAt: failure === undefined ? undefined : known?.t,
+    toldOfFailure: [...new Set(after.flatMap(({ to }) => to))].sort(),
+  };
+}
+
+function longestChain(arrows: readonly Arrow[]): number {
+  const depths = new Map<string, number>();
+  for (const { entry } of arrows) depths.set(entry.messageId, 1 + (depths.get(entry.causationId ?? '') ?? 0));
+  return Math.max(0, ...depths.values());
+}
