@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Bus } from '../src/bus/bus.js';
+import { COMMIT_INTERVAL_MS } from '../src/consume/batch-consumer.js';
 import { newId } from '../src/envelope/ids.js';
 import { killChildren, startChild, type Child } from './support/child.js';
 import { Pay, Payment } from './support/payment.js';
@@ -90,6 +92,18 @@ describe('given a process that is killed', () => {
     },
     60_000,
   );
+
+  it('while its transaction takes longer than offsets are left uncommitted, then the messages come again', async () => {
+    const victim = replica(`batch.begin=delay:${COMMIT_INTERVAL_MS * 20}`);
+    const one = order();
+    await bus.send([recordOf(Placed, one)]);
+    await eventually(() => expect(victim.said).toContainEqual({ fetched: one.orderId }), 30_000);
+    await delay(COMMIT_INTERVAL_MS * 3);
+    victim.process.kill('SIGKILL');
+    await victim.exited;
+    replica();
+    await eventually(() => expect(outcomes.envelopes().map(({ key }) => key)).toEqual([one.orderId]), 30_000);
+  }, 60_000);
 
   it('between the answer of a call and its decision, then the call is made again under its key and the outcome is one', async () => {
     const data = { orderId: newId(Date.now()) };

@@ -172,6 +172,14 @@ describe('when something is broken', () => {
     ]);
     expect(rows.at(-1)!.value).toBe('{not json');
     expect(await count('parked_key')).toBe(0);
+    // Whoever asked hears of a discarded command, as far as the command says who that is.
+    const { parking } = services[0]!.messaging;
+    const answered = replies.messages.length;
+    expect(await parking.discardSetAside(rows.at(-1)!.id, 'typed by hand', 'operator-1')).toMatchObject({ type: Reserve.name });
+    await eventually(() => expect(replies.envelopes().filter(({ type }) => type === 'StepDiscarded').length).toBe(1));
+    expect(await parking.discardSetAside(rows[0]!.id, 'typed by hand', 'operator-1')).toBeDefined();
+    expect(await parking.discardSetAside(rows[0]!.id, 'twice', 'operator-1')).toBeUndefined();
+    expect([await count('set_aside'), replies.messages.length]).toEqual([2, answered + 1]);
   });
 
   it('given unreadable messages with NUL characters, which PostgreSQL does not store, then they are set aside like any others', async () => {
@@ -203,7 +211,15 @@ describe('when something is broken', () => {
     await eventually(() => expect(good.every((one) => repliedTo().has(one.orderId))).toBe(true));
     await eventually(async () => expect(await count('parked_key')).toBe(1), 20_000);
     stopFlow();
-    expect((await services[0]!.messaging.parking.list())[0]!.key).toBe(bad.orderId);
+    const { parking } = services[0]!.messaging;
+    expect((await parking.list())[0]!.key).toBe(bad.orderId);
+    // The cause is still there: the redrive says so, and is written down.
+    await bus.send([recordOf(Reserve, { ...bad, skus: [] }, { replyTo: 'replies' })]);
+    await eventually(async () => expect(await count('parked_message')).toBe(2));
+    const refused = { key: bad.orderId, redriven: 0, state: 'parked', error: expect.stringContaining('no_b') };
+    expect(await parking.redrive(bad.orderId, 'operator-1')).toEqual(refused);
+    expect(await database.query('select action, actor from parking_action')).toEqual([{ action: 'redrive', actor: 'operator-1' }]);
     await database.query('alter table reservation drop constraint no_b');
+    expect(await parking.redrive(bad.orderId)).toEqual({ key: bad.orderId, redriven: 2, state: 'flowing' });
   }, 60_000);
 });

@@ -63,7 +63,10 @@ export class ParkedController {
     @CurrentPrincipal() { subject }: Principal,
     @Req() request: GatewayRequest,
   ): Promise<unknown> {
-    if (service === 'gateway') return (await this.own.discard(id, body.reason, subject)) ?? notParked(service, id);
+    if (service === 'gateway') {
+      const discarded = await this.own.discard(id, body.reason, subject);
+      return discarded ?? (await this.own.discardSetAside(id, body.reason, subject)) ?? notParked(service, id);
+    }
     return this.tell(service, `/parked/${encodeURIComponent(id)}/discard`, request, body);
   }
 

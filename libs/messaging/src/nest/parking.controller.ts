@@ -32,6 +32,7 @@ export class ParkingController {
     return (await this.parking.redrive(key, request.principal?.subject)) ?? notParked(key);
   }
 
+  /** `key` is a parked key, or the id of a message that was set aside. */
   @Post('parked/:key/discard')
   @HttpCode(200)
   async discard(
@@ -39,7 +40,9 @@ export class ParkingController {
     @Body({ schema: DiscardBody }) body: z.infer<typeof DiscardBody>,
     @Req() request: Authenticated,
   ) {
-    return (await this.parking.discard(key, body.reason, request.principal?.subject)) ?? notParked(key);
+    const actor = request.principal?.subject;
+    const discarded = await this.parking.discard(key, body.reason, actor);
+    return discarded ?? (await this.parking.discardSetAside(key, body.reason, actor)) ?? notParked(key);
   }
 }
 

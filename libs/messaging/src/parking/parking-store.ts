@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { QueryConfig } from 'pg';
+import { HEADER_PREFIX } from '@counterpoint/contracts';
 import type { BusMessage } from '../bus/bus.js';
 
 /** Most keys, messages of a key, and unreadable messages that a list shows. */
@@ -89,6 +90,29 @@ export async function selectMessages(pool: pg.Pool, key: string, limit: number):
   }));
 }
 
+/** A message that was set aside, as far as it can be read. */
+export async function selectSetAside(
+  pool: pg.Pool,
+  id: string,
+): Promise<{ readonly messageId: string | undefined; readonly type: string; readonly record: BusMessage }[]> {
+  const { rows } = await pool.query<Omit<BusMessage, 'offset' | 'timestamp' | 'key'> & { offset: string; key: string | null }>(
+    `select topic, partition, "offset", key, headers, value from set_aside where id = $1`,
+    [id],
+  );
+  return rows.map((row) => {
+    const messageId = row.headers[`${HEADER_PREFIX}id`];
+    return {
+      messageId: messageId !== undefined && UUID.test(messageId) ? messageId : undefined,
+      type: row.headers[`${HEADER_PREFIX}type`] ?? '',
+      record: { ...row, key: row.key ?? '', offset: Number(row.offset), timestamp: 0 },
+    };
+  });
+}
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+export function removeSetAside(id: string): QueryConfig {
+  return { text: 'delete from set_aside where id = $1', values: [id] };
+}
+
 /** The consumer's transactions take the same row `for share`: they wait until the redrive has committed. */
 export function lockKey(key: string): QueryConfig {
   return { text: 'select key from parked_key where key = $1 for update', values: [key] };
@@ -109,7 +133,7 @@ export function updateError(key: string, error: string): QueryConfig {
 interface ParkingAction {
   readonly key: string;
   readonly action: 'redrive' | 'discard';
-  readonly messageId?: string;
+  readonly messageId?: string | undefined;
   readonly reason?: string | undefined;
   readonly actor: string | undefined;
 }

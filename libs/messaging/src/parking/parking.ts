@@ -2,7 +2,9 @@ import type { Envelope } from '@counterpoint/contracts';
 import type pg from 'pg';
 import type { QueryConfig } from 'pg';
 import type { CallRow } from '../calls/call-row.js';
+import type { BusMessage } from '../bus/bus.js';
 import { Batch, type BatchContext } from '../consume/batch.js';
+import { kindOf } from '../consume/faults.js';
 import type { Intake } from '../consume/intake.js';
 import type { Item } from '../consume/item.js';
 import { recordInbox } from '../consume/inbox.js';
@@ -20,7 +22,9 @@ import {
   lockKey,
   recordAction,
   removeMessages,
+  removeSetAside,
   selectMessages,
+  selectSetAside,
   unparkWhenEmpty,
   updateError,
   type ParkedKey,
@@ -71,13 +75,27 @@ export class Parking {
   /** Handles the messages of a key in order, until all are through or one fails. Undefined: the key is not parked. */
   async redrive(key: string, actor?: string): Promise<RedriveResult | undefined> {
     let redriven = 0;
-    for (;;) {
-      const rows = await selectMessages(this.parts.pool, key, REDRIVEN_AT_ONCE);
+    for (let atOnce = REDRIVEN_AT_ONCE; ; ) {
+      const rows = await selectMessages(this.parts.pool, key, atOnce);
       if (rows.length === 0) return redriven > 0 ? { key, redriven, state: 'flowing' } : undefined;
-      const { handled, error } = await this.redriveSome(key, rows, actor);
-      redriven += handled;
-      if (error !== undefined) return { key, redriven, state: 'parked', error };
+      try {
+        const { handled, error } = await this.redriveSome(key, rows, actor);
+        redriven += handled;
+        if (error !== undefined) return { key, redriven, state: 'parked', error };
+      } catch (fault) {
+        // The database refused what a message makes of its rows. Which message, only going one by one tells.
+        if (kindOf(fault) !== 'message') throw fault;
+        if (rows.length === 1) return { key, redriven, state: 'parked', error: await this.refused(key, fault as Error, actor) };
+        atOnce = 1;
+      }
     }
+  }
+
+  private async refused(key: string, fault: Error, actor: string | undefined): Promise<string> {
+    const error = errorText(fault);
+    const noted = [BEGIN, recordAction({ key, action: 'redrive', reason: error, actor }), updateError(key, error), COMMIT];
+    await this.transaction((client) => pipeline(client, noted));
+    return error;
   }
 
   /** Gives the message at the head of a key up. If somebody waits for its outcome, it hears of a failed step. */
@@ -100,6 +118,24 @@ export class Parking {
     if (reply) this.parts.sender.send([reply], () => undefined);
     const { remaining } = answers.at(-2)!.rows[0] as { remaining: number };
     return { key, messageId: row.messageId, type: row.type, remaining };
+  }
+
+  /** Gives a message up that nobody could read. Undefined: none of that id is set aside. */
+  async discardSetAside(id: string, reason: string, actor?: string): Promise<DiscardResult | undefined> {
+    if (!/^[0-9]{1,18}$/.test(id)) return undefined;
+    const [row] = await selectSetAside(this.parts.pool, id);
+    if (!row) return undefined;
+    const reply = this.failedStep(row, reason);
+    const queries: QueryConfig[] = [
+      BEGIN,
+      removeSetAside(id),
+      recordAction({ key: row.record.key ?? '', action: 'discard', messageId: row.messageId, reason, actor }),
+      ...(reply ? [insertOutbox([reply], [], this.parts.context.owner)] : []),
+      COMMIT,
+    ];
+    await this.transaction((client) => pipeline(client, queries));
+    if (reply) this.parts.sender.send([reply], () => undefined);
+    return { key: row.record.key ?? '', messageId: row.messageId ?? '', type: row.type, remaining: 0 };
   }
 
   private async redriveSome(key: string, rows: readonly ParkedMessageRow[], actor: string | undefined) {
@@ -131,10 +167,10 @@ export class Parking {
     return { handled, error: error && errorText(error) };
   }
 
-  private failedStep(row: ParkedMessageRow, reason: string): Outgoing | undefined {
+  private failedStep({ record }: { readonly record: BusMessage }, reason: string): Outgoing | undefined {
     const { service, clock } = this.parts.context;
-    const asked = decodeEnvelope(row.record.headers, row.record.key);
-    if (asked.replyTo === undefined) return undefined;
+    const asked = envelopeOf(record);
+    if (asked?.replyTo === undefined) return undefined;
     const id = deriveId(asked.id, `outcome/${STEP_DISCARDED}`);
     const envelope: Envelope = {
       id,
@@ -164,5 +200,14 @@ export class Parking {
       await client.query('rollback').then(() => client.release(), (broken: Error) => client.release(broken)); // prettier-ignore
       throw error;
     }
+  }
+}
+
+/** Undefined where the headers themselves are what nobody can read: then nobody can be answered either. */
+function envelopeOf({ headers, key }: BusMessage): Envelope | undefined {
+  try {
+    return decodeEnvelope(headers, key);
+  } catch {
+    return undefined;
   }
 }
