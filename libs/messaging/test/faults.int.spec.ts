@@ -218,7 +218,9 @@ describe('when something is broken', () => {
     await eventually(async () => expect(await count('parked_message')).toBe(2));
     const refused = { key: bad.orderId, redriven: 0, state: 'parked', error: expect.stringContaining('no_b') };
     expect(await parking.redrive(bad.orderId, 'operator-1')).toEqual(refused);
-    expect(await database.query('select action, actor from parking_action')).toEqual([{ action: 'redrive', actor: 'operator-1' }]);
+    expect(await database.query('select action, actor from parking_action')).toEqual([
+      { action: 'redrive', actor: 'operator-1' },
+    ]);
     await database.query('alter table reservation drop constraint no_b');
     expect(await parking.redrive(bad.orderId)).toEqual({ key: bad.orderId, redriven: 2, state: 'flowing' });
   }, 60_000);

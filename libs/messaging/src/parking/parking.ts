@@ -75,7 +75,7 @@ export class Parking {
   /** Handles the messages of a key in order, until all are through or one fails. Undefined: the key is not parked. */
   async redrive(key: string, actor?: string): Promise<RedriveResult | undefined> {
     let redriven = 0;
-    for (let atOnce = REDRIVEN_AT_ONCE; ; ) {
+    for (let atOnce = REDRIVEN_AT_ONCE; ;) {
       const rows = await selectMessages(this.parts.pool, key, atOnce);
       if (rows.length === 0) return redriven > 0 ? { key, redriven, state: 'flowing' } : undefined;
       try {
