@@ -125,9 +125,11 @@ async function measure(name, perRun, once) {
   const microseconds = user + system;
   return {
     workload: name,
+    transitionsPerCpuSecond: Math.round((total.events / microseconds) * 1e6),
     decisionsPerCpuSecond: Math.round((total.decisions / microseconds) * 1e6),
     microsecondsPerDecision: +(microseconds / total.decisions).toFixed(2),
     microsecondsPerEvent: +(microseconds / total.events).toFixed(2),
+    bytesPerTransition: Math.round(bytes / (sample * sampleRun.events)),
     bytesPerDecision: Math.round(bytes / (sample * sampleRun.decisions)),
     eventsPerRun: sampleRun.events,
   };
@@ -141,6 +143,24 @@ console.log(
 );
 console.log(JSON.stringify(await measure('map of 1,000', 100, () => run(map, 'map', items, () => '{"ok":true}'))));
 console.log(JSON.stringify(await measure('jsonata', 1, () => run(jsonata, 'jsonata', lines, () => '{}'))));
+
+// Cost of a transition by the length of the history before it: a machine that goes round and round.
+const loop = compile({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } } });
+const ROUND = 100;
+const inRounds = (now) => ({
+  ...contextOf('loop', now),
+  quotas: { ...AWS_QUOTAS, historyEvents: 1e9, transitionsPerDecision: ROUND },
+});
+let turning = decide(loop, undefined, { kind: 'start', input: order(1) }, inRounds(T0)).snapshot;
+for (const length of [1_000, 20_000, 200_000]) {
+  while (turning.lastEventId < length) turning = decide(loop, turning, { kind: 'wake' }, inRounds(T0)).snapshot;
+  const before = process.cpuUsage();
+  const from = turning.lastEventId;
+  for (let n = 0; n < 200; n++) turning = decide(loop, turning, { kind: 'wake' }, inRounds(T0)).snapshot;
+  const { user, system } = process.cpuUsage(before);
+  const perEvent = +((user + system) / (turning.lastEventId - from)).toFixed(2);
+  console.log(JSON.stringify({ workload: 'after a history of', events: from, microsecondsPerEvent: perEvent }));
+}
 
 const { history } = await run(saga, 'fold', order(1), () => '{"type":"Done"}');
 const start = process.hrtime.bigint();

@@ -33,7 +33,7 @@ export class FileStorage implements ObjectStorage {
       )
       .filter((key) => key.startsWith(prefix))
       .sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
-    return await Promise.all(keys.slice(0, limit).map((key) => this.listed(bucket, key)));
+    return Promise.all(keys.slice(0, limit).map((key) => this.listed(bucket, key)));
   }
 
   private async listed(bucket: string, key: string): Promise<ListedObject> {

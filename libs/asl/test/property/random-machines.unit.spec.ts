@@ -1,3 +1,4 @@
+/// <reference types="node" />
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { compile } from '../../src/compile/compile.js';
@@ -5,12 +6,13 @@ import type { Json, Stimulus } from '../../src/model.js';
 import { chaos, flawOf, type ChaosRun } from './chaos.js';
 import { machines, sagas } from './machines.js';
 
-/** fast-check prints the seed and the path of a counter-example; FC_SEED repeats a run. */
-const RUNS = { numRuns: 300 };
+/** Every run draws anew and names its seed; `FC_SEED=<seed>` repeats it, and fast-check prints the path of a counter-example. */
+const SEED = Number(process.env['FC_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const RUNS = { numRuns: 300, seed: SEED };
 const seeds = fc.integer({ min: 0, max: 1_000_000 });
 const INPUT = { items: [1, 2, 3] };
 
-describe('any machine, any replies, any kills', () => {
+describe(`any machine, any replies, any kills (seed ${SEED})`, () => {
   it('ends once, numbered without gaps, and its history folds to its snapshot', () => {
     fc.assert(
       fc.property(machines, seeds, (definition, seed) => {
@@ -35,7 +37,7 @@ describe('any machine, any replies, any kills', () => {
   });
 });
 
-describe('any machine that is redriven', () => {
+describe(`any machine that is redriven (seed ${SEED})`, () => {
   it('goes on from where it failed, and ends again', () => {
     const redrives = Array.from({ length: 4 }, (): Stimulus => ({ kind: 'redrive' }));
     fc.assert(
@@ -48,7 +50,7 @@ describe('any machine that is redriven', () => {
   });
 });
 
-describe('any saga', () => {
+describe(`any saga (seed ${SEED})`, () => {
   it('is all or compensated', () => {
     fc.assert(
       fc.property(sagas, seeds, fc.boolean(), (definition, seed, isCancelled) => {

@@ -147,4 +147,58 @@ export const EXECUTION: Linked[] = [
     'broken sagas are rejected',
   ),
   row('test/linter.unit.spec.ts')('asl-validator', 'an independent linter agrees', 'an independent linter accepts'),
+  row('test/testing-kit.unit.spec.ts')(
+    'testing kit (ours)',
+    'stories, simulation, one state, model check',
+    'tells its story step by step',
+  ),
+  row('test/edge/edge.unit.spec.ts')(
+    'variables: 256 KiB each and per Assign, 10 MiB per execution',
+    'States.DataLimitExceeded',
+    'one variable, one Assign, all variables of an execution',
+  ),
+  row('test/edge/edge.unit.spec.ts')('examples of the specification', 'each as a case', 'every example of the specification'),
+  row('test/edge/flow.ts')('$$ (the whole context object)', 'every member, and no other', 'whole context object'),
+  row('test/edge/failing.ts')(
+    'Parameters that fail at a retry',
+    'States.IntrinsicFailure and the like end the retries',
+    'Parameters that fail at a retry only',
+  ),
+  row('test/property/random-machines.unit.spec.ts')(
+    'any machine',
+    'fold = snapshot, replay the same, every run ends',
+    'any machine, any replies, any kills',
+  ),
 ];
+
+const READER = row('test/map-run/reader.unit.spec.ts');
+const DISTRIBUTED = row('test/map-run/distributed.unit.spec.ts');
+
+/** Reading and writing of Map Runs; the places themselves (folder, S3) are the orchestrator's, storage.unit.spec.ts there. */
+export const MAP_RUNS: Linked[] = [
+  READER('ItemReader: InputType CSV, CSVHeaderLocation FIRST_ROW', 'items of texts', "'the first row as header'"),
+  READER('ItemReader: CSVHeaderLocation GIVEN, CSVHeaders', 'names from the definition', "'given headers'"),
+  ...['COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB'].map((name) => READER(`ItemReader: CSVDelimiter ${name}`, name === 'COMMA' ? 'the default' : 'between the fields', name === 'COMMA' ? "'the first row as header'" : `CSVDelimiter ${name}`)),
+  READER('ItemReader: quotes, backslashes, short and long rows', 'as the developer guide says', 'quotes around delimiters, newlines and quotes'),
+  READER('ItemReader: InputType JSON', 'an array, or the pairs of an object', "'the pairs of an object'"),
+  READER('ItemReader: ItemsPointer', 'JSON Pointer into the file', "'ItemsPointer'"),
+  READER('ItemReader: InputType JSONL', 'a value a line', 'JSON lines, empty ones left out'),
+  READER('ItemReader: MaxItems', 'so many at most', "'MaxItems'"),
+  DISTRIBUTED('ItemReader: MaxItemsPath', 'read from the input', 'MaxItemsPath, read from the input'),
+  DISTRIBUTED('ItemReader: Parameters, Arguments, expressions in ReaderConfig', 'paths and JSONata', 'Arguments and ReaderConfig with expressions'),
+  READER('ItemReader: s3:listObjectsV2', 'a child for each object', 'brings what the listing says of each object'),
+  READER('ItemReader: Transformation LOAD_AND_FLATTEN', 'the items of all objects', 'LOAD_AND_FLATTEN brings'),
+  READER('ItemReader: InputType MANIFEST (S3 inventory)', 'rows with the columns of the manifest', 'S3 inventory: rows'),
+  READER('ItemReader: ManifestType ATHENA_DATA', 'the data files of the manifest', 'ATHENA_DATA: the data files'),
+  READER('ItemReader: InputType PARQUET', 'refused with States.ItemReaderFailed', "InputType: 'PARQUET'"),
+  DISTRIBUTED('ItemReader: failure', 'States.ItemReaderFailed, caught by name', 'fails with States.ItemReaderFailed, which can be caught'),
+  DISTRIBUTED('$$.Map.Item.Source, Key', 'where an item comes from', '$$.Map.Item.Key where an object is iterated'),
+  DISTRIBUTED('ItemBatcher over what was read', 'Items and BatchInput', 'batches what it has read'),
+  DISTRIBUTED('ResultWriter: Resource, Parameters', 'files by status and a manifest', 'leaves results by status and a manifest'),
+  DISTRIBUTED('ResultWriter: a failed Map Run', 'is written too; PENDING was never started', 'writes also when too many have failed'),
+  DISTRIBUTED('ResultWriter: WriterConfig OutputType, Transformation', 'JSON, JSONL; NONE, COMPACT, FLATTEN', 'WriterConfig %j'),
+  DISTRIBUTED('ResultWriter without a place', "shapes the state's output", 'without a place it shapes the output of the state'),
+  DISTRIBUTED('ResultWriter: failure', 'States.ResultWriterFailed, caught', 'fails with States.ResultWriterFailed, which can be caught'),
+  row('../../apps/orchestrator/src/storage/storage.unit.spec.ts')('a folder as storage', 'nothing outside is reached; gzip is unpacked', 'a folder as storage'),
+  row('../../apps/orchestrator/src/storage/storage.unit.spec.ts')('S3-compatible storage', 'signed requests, pages of listings', 'S3-compatible storage'),
+]; // prettier-ignore

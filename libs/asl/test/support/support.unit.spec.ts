@@ -1,5 +1,5 @@
 /// <reference types="node" />
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { OPERATORS as CHOICE_OPERATORS, TYPE_TESTS } from '../../src/expressions/choice/operators.js';
@@ -7,7 +7,7 @@ import { INTRINSICS } from '../../src/expressions/intrinsics/ast.js';
 import { STATE_FIELDS } from '../../src/validate/fields.js';
 import { DATA_FLOW } from './data-flow.js';
 import { ERRORS } from './errors.js';
-import { EXECUTION, INTRINSIC_ROWS, JSONATA_ROWS, OPERATORS, PATHS, VALIDATION, type Linked } from './linked.js';
+import { EXECUTION, INTRINSIC_ROWS, JSONATA_ROWS, MAP_RUNS, OPERATORS, PATHS, VALIDATION, type Linked } from './linked.js';
 import { NESTED } from './nested.js';
 import { STATES } from './states.js';
 import { tell, type Story } from './story.js';
@@ -23,6 +23,7 @@ const LINKED: [string, Linked[]][] = [
   ['Operators of Choice', OPERATORS],
   ['Intrinsic functions', INTRINSIC_ROWS],
   ['JSONata', JSONATA_ROWS],
+  ['Map Runs: reading and writing', MAP_RUNS],
   ['Executions', EXECUTION],
   ['Validation', VALIDATION],
 ];
@@ -54,6 +55,18 @@ describe('docs/asl-support.md', () => {
     expect(known.filter((name) => name !== 'Type' && !isNamed(name))).toEqual([]);
   });
 
+  it('docs/asl-diagnostics.md names every code that the validator has, and no other', () => {
+    const source = readdirSync(library + 'src', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts') && !name.endsWith('.spec.ts'))
+      .map((name) => readFileSync(`${library}src/${name}`, 'utf8'))
+      .join('\n');
+    const ours = source.match(/'SAGA_[A-Z_]+'/g) ?? [];
+    const theirs = /type DiagnosticCode =([^;]+);/.exec(source)?.[1]?.match(/'[A-Z_]+'/g) ?? [];
+    const table = readFileSync(new URL('../../../../docs/asl-diagnostics.md', import.meta.url), 'utf8');
+    const named = [...table.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => `'${code ?? ''}'`);
+    expect(named.sort()).toEqual([...new Set([...ours, ...theirs])].sort());
+  });
+
   it('is what these rows say', () => {
     const rendered = render();
     if (process.env['UPDATE_DOCS']) writeFileSync(document, rendered);
@@ -70,7 +83,11 @@ function render(): string {
   const linked = LINKED.map(([title, rows]) => [
     title,
     rows.map(({ feature, shows, spec, says }) =>
-      line(feature, shows, `[${spec.split('/').at(-1) ?? ''}](../libs/asl/${spec}): “${says}”`),
+      line(
+        feature,
+        shows,
+        `[${spec.split('/').at(-1) ?? ''}](${`../libs/asl/${spec}`.replace('libs/asl/../../', '')}): “${says}”`,
+      ),
     ),
   ]);
   const sections = [...stories, ...linked].map(
