@@ -6,7 +6,7 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 
 /** The last change of anything in a folder, in milliseconds; a removed file shows as a change of its folder. */
-function newestChange(folder) {
+export function newestChange(folder) {
   const inside = fs.readdirSync(folder, { withFileTypes: true }).map((entry) => {
     const full = path.join(folder, entry.name);
     return entry.isDirectory() ? newestChange(full) : fs.statSync(full).mtimeMs;

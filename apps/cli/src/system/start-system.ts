@@ -1,4 +1,5 @@
 import { ControlServer } from './control-server.js';
+import { refreshDashboard } from './dashboard.js';
 import type { SystemOptions } from './options.js';
 import type { Report } from './progress.js';
 import type { Connections } from './state-file.js';
@@ -28,7 +29,9 @@ export async function startSystem(
   const system = new System(options, report);
   let end: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => (end = resolve));
+  let callOffBuild: () => void = () => undefined;
   const stop = async (): Promise<void> => {
+    callOffBuild();
     await system.stop();
     control.close();
     end();
@@ -37,6 +40,8 @@ export async function startSystem(
   onStarting(stop);
   try {
     const connections = await system.start({ port: await control.listen(), token: control.token });
+    // Systems on free ports are those of tests and measurements: nobody looks at them, and nothing may disturb them.
+    if (options.ports === 'standard' && system.find('gateway')) callOffBuild = await refreshDashboard(system.folder.logs, report);
     return { system, connections, stop, ended };
   } catch (fault) {
     control.close();
