@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 // example: begin
 import { describe, expect, it } from '@jest/globals';
-import { checkModel, compile, given, simulate, testState } from '@counterpoint/asl/testing';
+import { checkModel, compile, given, simulate, testState } from '../src/testing/index.js';
 
 const task = (more: object) => ({ Type: 'Task', Resource: 'arn:aws:states:::kafka:request', TimeoutSeconds: 30, ...more });
 const definition = {
@@ -70,5 +70,7 @@ it('docs/asl-testing.md shows this very example', () => {
   const here = readFileSync(fileURLToPath(import.meta.url), 'utf8');
   const document = readFileSync(fileURLToPath(new URL('../../../docs/asl-testing.md', import.meta.url)), 'utf8');
   const example = /\/\/ example: begin\n([\s\S]*?)\/\/ example: end\n/.exec(here)?.[1] ?? 'none';
-  expect(document).toContain(example);
+  expect(document).toContain(example.replace('../src/testing/index.js', '@counterpoint/asl/testing'));
+  const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { exports: object };
+  expect(exports).toHaveProperty(['./testing', '@counterpoint/source'], './src/testing/index.ts');
 });

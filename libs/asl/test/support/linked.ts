@@ -158,6 +158,11 @@ export const EXECUTION: Linked[] = [
     'one variable, one Assign, all variables of an execution',
   ),
   row('test/edge/edge.unit.spec.ts')('examples of the specification', 'each as a case', 'every example of the specification'),
+  row('src/expressions/hostile.unit.spec.ts')(
+    'hostile paths and intrinsic functions',
+    'random texts end in time, as language errors',
+    'hostile paths and intrinsic functions',
+  ),
   row('test/edge/flow.ts')('$$ (the whole context object)', 'every member, and no other', 'whole context object'),
   row('test/edge/failing.ts')(
     'Parameters that fail at a retry',

@@ -117,6 +117,7 @@ function integer(scanner: Scanner): number | undefined {
 function checkSteps(scanner: Scanner, steps: readonly Step[]): void {
   steps.forEach((step, at) => {
     if (step.kind === 'function' && at !== steps.length - 1) scanner.fail('A function must be the last step');
+    if (step.kind === 'function' && steps[at - 1]?.kind === 'descend') scanner.fail('A function must not follow ..');
   });
 }
 
