@@ -52,7 +52,8 @@ async function readStream(
 ): Promise<boolean> {
   const headers: Record<string, string> = after() === 0 ? {} : { 'last-event-id': String(after()) };
   const answer = await api.fetch(`/orders/${orderId}/stream`, { signal, headers });
-  if (answer.status === 204) return true;
+  // Over and all of it seen; or no order of ours, which asking again would not change.
+  if (answer.status === 204 || answer.status === 404) return true;
   if (!answer.ok || answer.body === null) return false;
   const cutter = new EventCutter();
   for await (const chunk of answer.body.pipeThrough(new TextDecoderStream())) {

@@ -4,32 +4,23 @@ import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/com
 import TopNavigation from '@cloudscape-design/components/top-navigation';
 import { Suspense, useEffect, useState } from 'react';
 import { Loading } from '../ui/feedback.js';
+import { linksFor } from './links.js';
 import { PAGES } from './pages.js';
 import { followLink, usePath } from './router.js';
 import { useSigned } from './session-context.js';
 import { may, type Session } from './session.js';
 import { storedTheme, storeTheme, type Theme } from './theme.js';
 
-const link = (text: string, href: string): SideNavigationProps.Link => ({ type: 'link', text, href });
-
 /** What the session's roles may see, as real links. */
 function navigation(session: Session): SideNavigationProps.Item[] {
-  const customer = may(session, 'customer');
-  const operator = may(session, 'operator');
+  const links = linksFor(session);
+  const items = (operating: boolean): SideNavigationProps.Item[] =>
+    links.filter((link) => link.operating === operating).map(({ text, href }) => ({ type: 'link', text, href }));
+  const operations = items(true);
   return [
-    link('Home', '/'),
-    link('Compare', '/ui/compare'),
-    link('Orders', '/ui/orders'),
-    ...(customer ? [link('Place an order', '/ui/orders/new')] : []),
-    ...(may(session, 'approver', 'operator') ? [link('Approvals', '/ui/approvals')] : []),
-    ...(operator
-      ? [
-          { type: 'divider' } as const,
-          link('Executions', '/ui/executions'),
-          link('State machines', '/ui/state-machines'),
-          link('Parked messages', '/ui/parked'),
-        ]
-      : []),
+    { type: 'link', text: 'Home', href: '/' },
+    ...items(false),
+    ...(operations.length === 0 ? [] : [{ type: 'divider' } as const, ...operations]),
     { type: 'divider' },
     { type: 'link', text: 'API documentation', href: '/docs', external: true },
   ];

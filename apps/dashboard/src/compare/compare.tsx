@@ -28,7 +28,7 @@ export function Compare() {
   const [story, setStory] = useState(query.get('story') ?? 'declined');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<Error>();
-  const ids = [query.get('choreography') ?? undefined, query.get('orchestration') ?? undefined] as const;
+  const ids = [query.get('choreography') || undefined, query.get('orchestration') || undefined] as const;
   const [left, right] = [useTimeline(ids[0]), useTimeline(ids[1])];
   const arrows = useMemo(
     () => [arrowsOf(left.entries, 'choreography'), arrowsOf(right.entries, 'orchestration')] as const,

@@ -40,6 +40,7 @@ export function VisitTable({ run, startedAt, selected, onSelect }: Props) {
         {
           id: 'name',
           header: 'State',
+          minWidth: 170,
           isRowHeader: true,
           cell: ({ name }) => (
             <Button variant="inline-link" onClick={() => onSelect(name)}>

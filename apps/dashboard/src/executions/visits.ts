@@ -111,8 +111,12 @@ function finish(visits: readonly Growing[], history: readonly ShownEvent[], take
   const at = Date.parse(last.timestamp);
   for (const visit of visits) {
     if (visit.status !== 'running') continue;
-    visit.status = 'aborted';
+    const failed = last.type === 'ExecutionFailed' && visit === visits.at(-1);
+    visit.status = failed ? 'failed' : 'aborted';
     visit.exitedAt = at;
+    if (!failed) continue;
+    visit.error ??= text(detailsOf(last)['error']);
+    visit.cause ??= text(detailsOf(last)['cause']);
   }
   const names = new Set(visits.map(({ name }) => name));
   const final = visits.at(-1);

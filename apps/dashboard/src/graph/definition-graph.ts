@@ -57,7 +57,7 @@ function nodeOf(id: string, state: JsonObject, undoing: ReadonlySet<string>): Gr
 function detailOf(state: JsonObject): string {
   const given = state['Parameters'] ?? state['Arguments'];
   const topic = isObject(given ?? null) ? text((given as JsonObject)['Topic']) : undefined;
-  if (topic !== undefined) return topic;
+  if (topic !== undefined) return topic.replace(/\.commands$/, '');
   if (state['Type'] === 'Wait') return state['Seconds'] === undefined ? '' : `${JSON.stringify(state['Seconds'])} s`;
   return (text(state['Resource']) ?? '').replace(/^arn:aws:states:::/, '');
 }

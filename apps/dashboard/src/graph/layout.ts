@@ -29,7 +29,7 @@ function weightOf({ kind, label }: GraphEdge): number {
   return kind === 'compensate' && label === '' ? 1 : 3;
 }
 
-const NODE = { width: 168, height: 56 };
+const NODE = { width: 180, height: 56 };
 const EDGE_NODE = { width: 64, height: 30 };
 const CHARACTER_PX = 6.5;
 const LABEL_HEIGHT = 18;
@@ -37,7 +37,7 @@ const LABEL_HEIGHT = 18;
 /** Places nodes and routes edges around them, from the top down. Coordinates are those of corners and of bends. */
 export function placeGraph({ nodes, edges }: DefinitionGraph): PlacedGraph {
   const graph = new graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 16, ranksep: 36, edgesep: 18, marginx: 16, marginy: 16 });
+  graph.setGraph({ rankdir: 'TB', nodesep: 12, ranksep: 36, edgesep: 18, marginx: 16, marginy: 16 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const node of nodes) graph.setNode(node.id, { ...(node.role === 'edge' ? EDGE_NODE : NODE) });
   edges.forEach((edge, index) => {

@@ -11,7 +11,13 @@ const ICONS: Readonly<Record<StateLook, IconProps.Name>> = {
   caught: 'status-warning',
   aborted: 'status-stopped',
 };
-const ROLES: Readonly<Record<GraphNode['role'], string>> = { step: '', pivot: ' · pivot', compensation: ' · undo', edge: '' };
+
+/** What became of it where that says more than what it is. */
+function detailOf({ type, role, detail }: GraphNode, mark: StateMark | undefined): string {
+  if (mark !== undefined && mark.note !== '') return mark.note;
+  const kind = role === 'compensation' ? 'undo' : type;
+  return [kind, role === 'pivot' ? 'pivot' : '', detail].filter((part) => part !== '').join(' · ');
+}
 
 /** A state: its name, what it is, and what became of it. */
 export function StateNode({ data, selected }: NodeProps) {
@@ -36,11 +42,7 @@ export function StateNode({ data, selected }: NodeProps) {
             </span>
             {mark === undefined ? null : <Icon name={ICONS[mark.look]} size="small" />}
           </span>
-          <span className="state-detail">
-            {node.type}
-            {ROLES[node.role]}
-            {mark?.note ? ` · ${mark.note}` : node.detail === '' ? '' : ` · ${node.detail}`}
-          </span>
+          <span className="state-detail">{detailOf(node, mark)}</span>
         </>
       )}
       <Handle type="source" position={Position.Bottom} isConnectable={false} />

@@ -1,4 +1,3 @@
-import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Grid from '@cloudscape-design/components/grid';
@@ -6,6 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useLoaded } from '../api/use-loaded.js';
+import { linksFor } from '../app/links.js';
 import { may } from '../app/session.js';
 import { useSigned } from '../app/session-context.js';
 import { OrderTable } from '../orders/order-table.js';
@@ -71,9 +71,15 @@ export function Home() {
           </Header>
         }
       />
-      <Box textAlign="right">
-        <Link href="/ui/orders">All orders</Link>
-      </Box>
+      <Container header={<Header variant="h2">Everything here</Header>}>
+        <SpaceBetween direction="horizontal" size="l">
+          {linksFor(session).map(({ text, href }) => (
+            <Link key={href} href={href}>
+              {text}
+            </Link>
+          ))}
+        </SpaceBetween>
+      </Container>
     </SpaceBetween>
   );
 }

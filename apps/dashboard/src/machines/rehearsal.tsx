@@ -13,7 +13,7 @@ import type { DefinitionGraph } from '../graph/definition-graph.js';
 import { GraphView } from '../graph/graph-view.js';
 import { Failure } from '../ui/feedback.js';
 import { duration } from '../ui/format.js';
-import { SAMPLE_INPUT } from './sample-input.js';
+import { SAMPLE_INPUT, SAMPLE_RESULT } from './sample-input.js';
 
 const NOWHERE = { value: '', label: 'Every task succeeds' };
 const MS_PER_SECOND = 1_000;
@@ -38,7 +38,7 @@ export function Rehearsal({ definition, graph }: Props) {
   const rehearse = async () => {
     setError(undefined);
     const answer = ({ stateName, attempt }: { readonly stateName: string; readonly attempt: number }): Answer => {
-      if (stateName !== failing.value || attempt > 1) return { output: {} };
+      if (stateName !== failing.value || attempt > 1) return { output: SAMPLE_RESULT };
       return how === 'silent' ? { silence: true } : { error: 'Rehearsed', cause: 'This task was told to fail.' };
     };
     try {
@@ -85,6 +85,7 @@ export function Rehearsal({ definition, graph }: Props) {
         <StatusIndicator type={result.snapshot.status === 'SUCCEEDED' ? 'success' : 'error'}>
           {result.snapshot.status.toLowerCase()} after {duration(result.seconds * MS_PER_SECOND)} of simulated time,{' '}
           {result.history.length} events, {result.tasks.length} tasks
+          {result.snapshot.error === undefined ? '' : `: ${result.snapshot.error} ${result.snapshot.cause ?? ''}`}
         </StatusIndicator>
       )}
       <GraphView graph={graph} marks={run && marksOf(run)} taken={run?.taken} />

@@ -6,3 +6,6 @@ export const SAMPLE_INPUT = JSON.stringify({
     approval: { required: false, deadlineSeconds: 86_400 },
   },
 });
+
+/** What a task that succeeds gives: enough for the order saga's hand-over, which takes the tracking code. */
+export const SAMPLE_RESULT = { trackingCode: 'REHEARSED-1' };

@@ -22,10 +22,8 @@ export function figuresOf(arrows: readonly Arrow[]): Figures {
   const failureIndex = arrows.findIndex(({ tone }) => tone !== 'forward');
   const failure = arrows[failureIndex];
   const after = failureIndex === -1 ? [] : arrows.slice(failureIndex);
-  const known = after.find(
-    ({ entry, from, to }) =>
-      entry.type === 'OrderCompensating' || (from === 'order' && ENDS.includes(entry.type)) || to.includes('order'),
-  );
+  // It knows when it says so: a message that is on its way to it is not read yet.
+  const known = after.find(({ from, tone }) => from === 'order' && tone === 'undo');
   return {
     messages: arrows.length,
     hops: longestChain(arrows),
