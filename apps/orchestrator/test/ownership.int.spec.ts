@@ -53,6 +53,15 @@ describe('ownership of shards', () => {
     await eventually(async () => expect(await owner.node.apply(id, { kind: 'stop' })).toMatchObject({ kind: 'done', status: 'ABORTED' }), { timeoutMs: 20_000 });
   }, TEST_MS); // prettier-ignore
 
+  it('loses no stimulus that was accepted while another node had the shard by mistake', async () => {
+    const owner = await node();
+    const id = await owner.run('waits', waiting(600));
+    await takeShards(owner.pool, owner.node.ownership.owned, 'a node that is gone');
+    await owner.node.apply(id, { kind: 'wake' });
+    await eventually(async () => expect(await owner.node.apply(id, { kind: 'stop' })).toEqual({ kind: 'forwarded' }));
+    await eventually(async () => expect(await executions()).toMatchObject([{ id, status: 'ABORTED' }]), { timeoutMs: 40_000 });
+  }, TEST_MS); // prettier-ignore
+
   it('hands shards over, with executions and timers', async () => {
     const first = await node();
     const ids: string[] = [];

@@ -28,6 +28,7 @@ const MAX_BACKLOG = 5_000;
 /** This node in the consumer group: partitions come and go, messages become stimuli, finished ones are committed. */
 export class Membership {
   private subscription: Subscription | undefined;
+  private rejoin: () => Promise<void> = () => Promise.resolve();
   private readonly positions = new Positions();
   private readonly messageOf = new WeakMap<Work, BusMessage>();
   private assigned: readonly number[] = [];
@@ -52,6 +53,7 @@ export class Membership {
   }
 
   async join(groupId: string, groupInstanceId: string | undefined): Promise<void> {
+    this.rejoin = () => this.join(groupId, groupInstanceId);
     this.subscription = await this.bus.subscribe({
       groupId,
       topics: TOPICS,
@@ -158,11 +160,17 @@ export class Membership {
     }
   }
 
-  /** Takes back what the group says is ours but another node's token took, for example while we were cut off. */
+  /**
+   * What the group says is ours but another node's token took, for example while we were cut off. The messages that came
+   * meanwhile are not finished and would not be fetched again, so this node leaves the group and joins anew.
+   */
   async heal(): Promise<void> {
     const lost = this.assigned.some((shard) => !this.ownership.owns(shard));
     this.lostScans = lost && !this.owning ? this.lostScans + 1 : 0;
-    if (this.lostScans >= HEAL_AFTER_SCANS) await this.own();
+    if (this.lostScans < HEAL_AFTER_SCANS || this.left) return;
+    this.lostScans = 0;
+    await this.subscription?.close();
+    if (!this.left) await this.rejoin();
   }
 
   private async recover(shards: readonly number[]): Promise<void> {
