@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import pg from 'pg';
 import { closedLoop, quantile } from './closed-loop.js';
+import { Counter } from './counts.js';
 import { benchOptions, type BenchOptions } from './options.js';
 import { orderWorkload } from './order/workload.js';
 import { saga4Workload } from './saga4/workload.js';
@@ -36,14 +37,21 @@ interface BenchLine extends Pick<BenchOptions, 'style' | 'orders' | 'concurrency
   readonly duplicated: number;
 }
 
-async function measure(workload: Workload, { style, orders, concurrency, failRate, warmup }: BenchOptions): Promise<BenchLine> {
+async function measure(
+  workload: Workload,
+  { style, orders, concurrency, failRate, warmup, counts }: BenchOptions,
+): Promise<BenchLine> {
   const submit = workload.submit.bind(workload);
   await closedLoop(warmup, Math.max(concurrency, MIN_WARMUP_CONCURRENCY), failRate, submit);
   const admin = new pg.Client({ connectionString: workload.adminDatabaseUrl });
   await admin.connect();
   await admin.query('checkpoint');
   const [usedBefore, serverBefore] = [await usageByRole(workload), await serverCounters(admin)];
+  const counter = counts ? await Counter.open(workload.adminDatabaseUrl, workload.kafkaBrokers) : undefined;
+  const countedBefore = await counter?.read();
   const { seconds, latenciesMs, wrong } = await closedLoop(orders, concurrency, failRate, submit);
+  const countedAfter = await counter?.read();
+  await counter?.close();
   const [usedAfter, serverAfter] = [await usageByRole(workload), await serverCounters(admin)];
   await admin.end();
   const effects = await workload.effects();
@@ -57,6 +65,10 @@ async function measure(workload: Workload, { style, orders, concurrency, failRat
   console.log(
     `database       ${round((serverAfter.commits - serverBefore.commits) / orders, 2)} commits a saga, ${round((serverAfter.walBytes - serverBefore.walBytes) / 1024 / orders, 2)} KiB of log a saga`,
   );
+  if (countedBefore && countedAfter) {
+    const perSaga = (name: 'statements' | 'messages') => round((countedAfter[name] - countedBefore[name]) / orders, 2);
+    console.log(`database       ${perSaga('statements')} statements a saga; broker ${perSaga('messages')} messages a saga`);
+  }
   if (wrong > 0) console.log(`${wrong} sagas ended otherwise than planned`);
   return {
     style,

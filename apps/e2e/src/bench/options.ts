@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly warmup: number;
   /** Data folder of a running system to be measured in place of one of our own. */
   readonly attach: string | undefined;
+  /** Also count SQL statements and messages; PostgreSQL then keeps statistics of its statements, which costs a little. */
+  readonly counts: boolean;
 }
 
 const MIN_WARMUP = 100;
@@ -46,6 +48,7 @@ export function benchOptions(argv: readonly string[]): BenchOptions {
     .option('--concurrency <count>', 'sagas in flight', positive, 32)
     .option('--fail-rate <share>', 'share that is refused for good at the shipment, 0 to 1', Number, 0)
     .option('--warmup <count>', 'sagas before the measured ones', Number)
+    .option('--counts', 'also count SQL statements and messages of a saga, at a little cost', false)
     .option(
       '--attach [data]',
       'measure the running system (of this data folder) in place of one of its own; for the workload order',
@@ -56,6 +59,8 @@ export function benchOptions(argv: readonly string[]): BenchOptions {
   const attach = given.attach === true ? (process.env['COUNTERPOINT_DATA'] ?? '.counterpoint') : given.attach;
   if (attach !== undefined && given.workload === 'saga4')
     throw new Error('--attach measures the services of the running system: it goes with --workload order');
+  // The launcher of the system that is measured reads it.
+  if (given.counts) process.env['POSTGRES_PRELOAD_LIBRARIES'] = 'pg_stat_statements';
   const warmup = given.warmup ?? Math.max(MIN_WARMUP, Math.min(MAX_WARMUP, given.concurrency * WARMUP_PER_CLIENT));
   return { ...given, warmup, attach };
 }

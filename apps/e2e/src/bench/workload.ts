@@ -17,5 +17,6 @@ export interface Workload {
   effects(): Promise<Effects>;
   /** Admin connection, for the server's own counters. */
   readonly adminDatabaseUrl: string;
+  readonly kafkaBrokers: string;
   close(): Promise<void>;
 }

@@ -87,7 +87,12 @@ function environment(): Record<string, string> {
 
 /** How to run the server of this cluster. */
 export function postgresPlan(programs: PostgresPrograms, folder: string, port: number, adminUrl: string): ProcessPlan {
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  // Libraries for who measures, such as pg_stat_statements; they cost a little, so none is there unasked.
+  const preload = process.env['POSTGRES_PRELOAD_LIBRARIES'] ?? '';
+  const settings = Object.entries({ ...SETTINGS, shared_preload_libraries: preload }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   return {
     name: 'postgres',
     service: 'postgres',

@@ -70,6 +70,7 @@ export async function orderWorkload({ style, attach }: BenchOptions): Promise<Wo
 
   return {
     adminDatabaseUrl: connections.adminDatabaseUrl,
+    kafkaBrokers: connections.kafkaBrokers,
     processes: () => processesByRole(system.data),
     submit: async ({ fail }) => {
       const { id } = await system.place(anOrderRequest(style, fail ? { postalCode: '00000' } : {}));

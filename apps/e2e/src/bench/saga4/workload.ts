@@ -55,6 +55,7 @@ export async function saga4Workload({ style, participants }: BenchOptions): Prom
   const databases = Object.entries(connections.databases).flatMap(([name, url]) => (name.includes('saga4') ? [url] : []));
   return {
     adminDatabaseUrl: connections.adminDatabaseUrl,
+    kafkaBrokers: connections.kafkaBrokers,
     processes: () => processesByRole(system.data),
     submit: (planned) => driver.submit(planned),
     effects: async (): Promise<Effects> => {
