@@ -88,6 +88,7 @@ export const HTTP_API: readonly HttpOperation[] = [
     answers: { 202: { description: 'Accepted, or accepted before under this key.', schema: OrderView } },
     problems: {
       400: 'The Idempotency-Key is missing or malformed, or the body is not JSON.',
+      403: 'The token does not have the role customer.',
       409: 'The first request with this key is still being handled.',
       413: 'The body is larger than 256 KiB.',
       415: 'The body is not labelled application/json.',
@@ -171,7 +172,11 @@ export const HTTP_API: readonly HttpOperation[] = [
       'Possible until its payment is being captured. 202 means requested: the saga decides, and the order shows who won.',
     access: ['customer', 'operator'],
     answers: { 202: { description: 'Requested.', schema: CancelOrderResponse } },
-    problems: { 404: NOT_FOUND, 409: 'It is too late: the order has ended or its payment is captured.' },
+    problems: {
+      403: 'The token has neither the role customer nor operator.',
+      404: NOT_FOUND,
+      409: 'It is too late: the order has ended or its payment is captured.',
+    },
   },
   {
     id: 'listApprovals',
