@@ -83,6 +83,7 @@ describe('placing an order', () => {
   it.each([
     ['an unknown member', { ...valid, discount: 5 }, '/discount'],
     ['a total', { ...valid, totalMinor: 1 }, '/totalMinor'],
+    ['a character that no label can show', { ...valid, shipping: { ...valid.shipping, name: 'A\u0000B' } }, '/shipping/name'],
     ['a price', { ...valid, items: [{ sku: 'WIDGET', quantity: 1, unitPriceMinor: 1 }] }, '/items/0/unitPriceMinor'],
     ['an unknown style', { ...valid, style: 'ballet' }, '/style'],
     ['no items', { ...valid, items: [] }, '/items'],

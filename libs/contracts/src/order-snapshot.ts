@@ -15,11 +15,22 @@ export const OrderItem = z.strictObject({
 });
 export type OrderItem = z.infer<typeof OrderItem>;
 
+/**
+ * Text of one line, in characters: no control characters, which no label can show and PostgreSQL in part not store, and no
+ * half of a surrogate pair, which is no character at all.
+ */
+export const Line = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .regex(/^(?:[^\p{Cc}\p{Cs}])*$/u, 'it must not contain control characters');
+
 export const ShippingAddress = z.strictObject({
-  name: z.string().min(1).max(120),
-  street: z.string().min(1).max(200),
-  city: z.string().min(1).max(120),
-  postalCode: z.string().min(1).max(16),
+  name: Line(120),
+  street: Line(200),
+  city: Line(120),
+  postalCode: Line(16),
   country: z.string().regex(/^[A-Z]{2}$/, 'a country is two upper-case letters (ISO 3166-1 alpha-2)'),
 });
 export type ShippingAddress = z.infer<typeof ShippingAddress>;
@@ -35,7 +46,7 @@ export const OrderSnapshot = z.strictObject({
   /** Sum of quantity times unit price, in minor units. */
   totalMinor: z.int().min(0),
   currency: z.literal('EUR'),
-  payment: z.strictObject({ token: z.string().min(1).max(120) }),
+  payment: z.strictObject({ token: Line(120) }),
   shipping: ShippingAddress,
   /** Whether a person must approve before the shipment is scheduled, and how long that person has. */
   approval: z.strictObject({ required: z.boolean(), deadlineSeconds: z.int().min(1) }),

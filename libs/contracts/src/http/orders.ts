@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   MAX_ITEM_QUANTITY,
+  Line,
   MAX_ORDER_ITEMS,
   OrderItem,
   OrderStatus,
@@ -17,7 +18,7 @@ export const PlaceOrderRequest = z.strictObject({
     .array(z.strictObject({ sku: Sku, quantity: z.int().min(1).max(MAX_ITEM_QUANTITY) }))
     .min(1)
     .max(MAX_ORDER_ITEMS),
-  payment: z.strictObject({ token: z.string().min(1).max(120) }),
+  payment: z.strictObject({ token: Line(120) }),
   shipping: ShippingAddress,
 });
 export type PlaceOrderRequest = z.infer<typeof PlaceOrderRequest>;

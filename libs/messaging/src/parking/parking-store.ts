@@ -57,7 +57,7 @@ export async function listSetAside(pool: pg.Pool): Promise<SetAsideMessage[]> {
 }
 
 /** The messages of a key in the order in which they came. */
-export async function selectMessages(pool: pg.Pool, key: string, limit: number): Promise<ParkedMessageRow[]> {
+export async function selectMessages(pool: pg.Pool | pg.PoolClient, key: string, limit: number): Promise<ParkedMessageRow[]> {
   interface Stored {
     readonly position: string;
     readonly message_id: string;
@@ -116,6 +116,9 @@ export function removeSetAside(id: string): QueryConfig {
 /** The consumer's transactions take the same row `for share`: they wait until the redrive has committed. */
 export function lockKey(key: string): QueryConfig {
   return { text: 'select key from parked_key where key = $1 for update', values: [key] };
+}
+export function countMessages(key: string): QueryConfig {
+  return { text: 'select count(*)::integer as remaining from parked_message where key = $1', values: [key] };
 }
 export function removeMessages(positions: readonly number[]): QueryConfig {
   return { text: 'delete from parked_message where position = any($1::bigint[])', values: [positions] };

@@ -17,6 +17,7 @@ import type { Sender } from '../outbox/sender.js';
 import { BEGIN, COMMIT, pipeline } from '../persistence/pipeline.js';
 import { errorText } from './park.js';
 import {
+  countMessages,
   listParked,
   listSetAside,
   lockKey,
@@ -100,24 +101,27 @@ export class Parking {
 
   /** Gives the message at the head of a key up. If somebody waits for its outcome, it hears of a failed step. */
   async discard(key: string, reason: string, actor?: string): Promise<DiscardResult | undefined> {
-    const [row] = await selectMessages(this.parts.pool, key, 1);
-    if (!row) return undefined;
-    const reply = this.failedStep(row, reason);
-    const queries: QueryConfig[] = [
-      BEGIN,
-      lockKey(key),
-      removeMessages([row.position]),
-      recordInbox([row.messageId], []),
-      recordAction({ key, action: 'discard', messageId: row.messageId, reason, actor }),
-      ...(reply ? [insertOutbox([reply], [], this.parts.context.owner)] : []),
-      unparkWhenEmpty(key),
-      { text: 'select count(*)::integer as remaining from parked_message where key = $1', values: [key] },
-      COMMIT,
-    ];
-    const answers = await this.transaction((client) => pipeline(client, queries));
-    if (reply) this.parts.sender.send([reply], () => undefined);
-    const { remaining } = answers.at(-2)!.rows[0] as { remaining: number };
-    return { key, messageId: row.messageId, type: row.type, remaining };
+    const discarded = await this.transaction(async (client) => {
+      // Which message is at the head is only certain under the lock: a redrive may be handling it right now.
+      await pipeline(client, [BEGIN, lockKey(key)]);
+      const [row] = await selectMessages(client, key, 1);
+      const reply = row && this.failedStep(row, reason);
+      const queries: QueryConfig[] = row
+        ? [
+            removeMessages([row.position]),
+            recordInbox([row.messageId], []),
+            recordAction({ key, action: 'discard', messageId: row.messageId, reason, actor }),
+            ...(reply ? [insertOutbox([reply], [], this.parts.context.owner)] : []),
+            unparkWhenEmpty(key),
+          ]
+        : [];
+      queries.push(countMessages(key), COMMIT);
+      const answers = await pipeline(client, queries);
+      const { remaining } = answers.at(-2)!.rows[0] as { remaining: number };
+      return row && { reply, result: { key, messageId: row.messageId, type: row.type, remaining } };
+    });
+    if (discarded?.reply) this.parts.sender.send([discarded.reply], () => undefined);
+    return discarded?.result;
   }
 
   /** Gives a message up that nobody could read. Undefined: none of that id is set aside. */
