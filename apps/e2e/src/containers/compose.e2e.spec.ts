@@ -7,8 +7,8 @@ import { docker, whyNoContainers } from './docker.js';
 
 /** Building every image without any cache is part of it. */
 const START_TIMEOUT_MS = 900_000;
-const RUN_TIMEOUT_MS = 600_000;
-const BACK_TIMEOUT_MS = 120_000;
+const RUN_TIMEOUT_MS = 900_000;
+const BACK_TIMEOUT_MS = 180_000;
 const CONCURRENCY = 4;
 /** How often a client repeats a request that got no answer: a gateway that is away comes back. */
 const CLIENT_ATTEMPTS = 480;
@@ -55,7 +55,9 @@ describeContainers(`docker compose up${reason === undefined ? '' : ` (skipped: $
         if (state !== 'ready' || pid === formerPid) throw new Error(`${service} is ${state}`);
       },
       { timeoutMs: BACK_TIMEOUT_MS, what: `${service} is back` },
-    );
+    ).catch(async (fault: Error) => {
+      throw new Error(`${fault.message}\n${await running.compose('logs', '--tail', '20', service)}`, { cause: fault });
+    });
   const ended = (id: string) =>
     eventually(
       async () => {
