@@ -44,7 +44,12 @@ describe('TopicLog', () => {
 
   it('reads every message from the first to the end, with key, headers and value', async () => {
     const topic = `${topics.prefix}demo.events`;
-    const producer = new Producer({ clientId: 'substrate-spec', bootstrapBrokers: substrate().brokers.split(',') });
+    const producer = new Producer({
+      clientId: 'substrate-spec',
+      bootstrapBrokers: substrate().brokers.split(','),
+      // A request that a slow machine answers late is sent again.
+      idempotent: true,
+    });
     const messages = Array.from({ length: 500 }, (_, index) => ({
       topic,
       key: Buffer.from(`key-${index % 7}`),
