@@ -34,8 +34,15 @@ export function figuresOf(arrows: readonly Arrow[]): Figures {
   };
 }
 
+/** By causation alone: clocks of two services may tell an effect before its cause. */
 function longestChain(arrows: readonly Arrow[]): number {
-  const depths = new Map<string, number>();
-  for (const { entry } of arrows) depths.set(entry.messageId, 1 + (depths.get(entry.causationId ?? '') ?? 0));
-  return Math.max(0, ...depths.values());
+  const causes = new Map(arrows.map(({ entry }) => [entry.messageId, entry.causationId]));
+  const lengthOf = (messageId: string): number => {
+    let length = 0;
+    // No chain is longer than there are messages, even if a message claimed to have caused itself.
+    for (let at: string | null | undefined = messageId; at && causes.has(at) && length < causes.size; at = causes.get(at))
+      length += 1;
+    return length;
+  };
+  return Math.max(0, ...arrows.map(({ entry }) => lengthOf(entry.messageId)));
 }
