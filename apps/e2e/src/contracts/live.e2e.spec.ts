@@ -20,14 +20,8 @@ const STORIES: readonly OrderParts[] = [
 ];
 /** Messages that no order can be made to bring about at will: they need a deadline, a race or a fault of the provider. */
 const RARE = [
-  ...[
-    'OrderExpired',
-    'ApprovalExpired',
-    'CaptureRefused',
-    'CancellationRefused',
-    'ExecutionCancellationRefused',
-    'ApplyStimulus',
-  ],
+  ...['OrderExpired', 'ApprovalExpired', 'CaptureRefused', 'CancelShipment', 'CancellationRefused', 'ApplyStimulus'],
+  'ExecutionCancellationRefused',
 ];
 
 describe('the contracts, on messages that services really sent', () => {
