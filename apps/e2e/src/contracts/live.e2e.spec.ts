@@ -20,7 +20,7 @@ const STORIES: readonly OrderParts[] = [
 ];
 /** Messages that no order can be made to bring about at will: they need a deadline, a race or a fault of the provider. */
 const RARE = [
-  ...['OrderExpired', 'ApprovalExpired', 'CaptureRefused', 'CancelShipment', 'CancellationRefused', 'ApplyStimulus'],
+  ...['OrderExpired', 'CaptureRefused', 'CancelShipment', 'CancellationRefused', 'ApplyStimulus'],
   'ExecutionCancellationRefused',
 ];
 
