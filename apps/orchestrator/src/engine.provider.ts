@@ -187,9 +187,11 @@ export class EngineProvider implements OnModuleInit, OnApplicationBootstrap, Bef
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.refresher);
-    await this.node.stop();
-    await this.bus.close();
-    await Promise.all([this.hot.end(), this.reads.end()]);
+    // A start that was called off (no broker yet) has opened only some of them, in this order.
+    const { node, bus, hot, reads }: Partial<Pick<EngineProvider, 'node' | 'bus' | 'hot' | 'reads'>> = this;
+    await node?.stop();
+    await bus?.close();
+    await Promise.all([hot?.end(), reads?.end()]);
   }
 
   private pool(options: pg.PoolConfig): pg.Pool {
