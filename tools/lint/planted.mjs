@@ -5,6 +5,9 @@ import path from 'node:path';
 import { ESLint } from 'eslint';
 import { ROOT } from '../lib/run.mjs';
 
+// Under CI typescript-eslint takes each file once, and from the disk: what is planted here is not there.
+process.env.TSESTREE_SINGLE_RUN = 'false';
+
 const BOUNDARY = '@nx/enforce-module-boundaries';
 
 /** The first TypeScript file under `directory` that is no spec; typed rules need a file that the program knows. */
