@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as sfn from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually, testTopics, type TestDatabase, type TestTopics } from '@counterpoint/testing';
@@ -18,6 +21,7 @@ describe('the Step Functions API, by the real SDK', () => {
   let http: Server;
   let address: string;
   let count = 0;
+  const storage = mkdtempSync(join(tmpdir(), 'counterpoint-objects-'));
 
   beforeAll(async () => {
     http = createServer((request, response) => {
@@ -37,6 +41,7 @@ describe('the Step Functions API, by the real SDK', () => {
       HTTP_TASK_HOSTS: address,
       HTTP_CONNECTIONS: JSON.stringify({ 'arn:connection': { 'x-secret': 'hidden' } }),
       FUNCTION_MAP: JSON.stringify({ double: `http://${address}/function` }),
+      OBJECT_STORAGE_URL: `file://${storage}`,
     });
     client = sfnClient(orchestrator.url);
   }, TEST_MS);
@@ -44,6 +49,7 @@ describe('the Step Functions API, by the real SDK', () => {
     client.destroy();
     await orchestrator.stop();
     await database.drop();
+    rmSync(storage, { recursive: true });
     await topics.drop();
     http.close();
   }, TEST_MS);
@@ -187,6 +193,34 @@ describe('the Step Functions API, by the real SDK', () => {
     await client.send(new sfn.UpdateMapRunCommand({ mapRunArn, maxConcurrency: 7 }));
     expect((await client.send(new sfn.DescribeMapRunCommand({ mapRunArn }))).maxConcurrency).toBe(7);
     expect(await run(definition(0), [1, 3])).toMatchObject({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' });
+  }, TEST_MS); // prettier-ignore
+
+  it('reads the items of a Map Run from stored objects, and writes its results there', async () => {
+    mkdirSync(join(storage, 'in'));
+    writeFileSync(join(storage, 'in/orders.csv'), 'sku,quantity\nWIDGET,1\nGADGET,2\n');
+    writeFileSync(join(storage, 'in/orders.jsonl'), '{"sku":"RARE"}\n{"sku":"SOLDOUT"}\n');
+    writeFileSync(join(storage, 'in/orders.json'), '[{"sku":"ONE"}]');
+    const definition = (Key: string, ReaderConfig: unknown, more: object = {}) => ({
+      StartAt: 'M',
+      States: { M: {
+        Type: 'Map',
+        ItemReader: { Resource: 'arn:aws:states:::s3:getObject', ReaderConfig, Parameters: { Bucket: 'in', Key } },
+        ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'P', States: { P: { Type: 'Pass', End: true } } },
+        ...more,
+        End: true,
+      } },
+    });
+    const outputOf = async (machine: object) => JSON.parse((await run(machine)).output ?? 'null') as unknown;
+    const csv = { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' };
+    expect(await outputOf(definition('orders.csv', csv))).toEqual([{ sku: 'WIDGET', quantity: '1' }, { sku: 'GADGET', quantity: '2' }]);
+    expect(await outputOf(definition('orders.jsonl', { InputType: 'JSONL' }))).toEqual([{ sku: 'RARE' }, { sku: 'SOLDOUT' }]);
+    expect(await outputOf(definition('orders.json', { InputType: 'JSON' }))).toEqual([{ sku: 'ONE' }]);
+    expect(await run(definition('none.csv', csv))).toMatchObject({ status: 'FAILED', error: 'States.ItemReaderFailed' });
+    const ResultWriter = { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'out', Prefix: 'jobs' } };
+    const written = (await outputOf(definition('orders.csv', csv, { ResultWriter }))) as { ResultWriterDetails: { Bucket: string; Key: string } };
+    const manifest = JSON.parse(readFileSync(join(storage, 'out', written.ResultWriterDetails.Key), 'utf8')) as { ResultFiles: { SUCCEEDED: { Key: string }[] } };
+    const results = JSON.parse(readFileSync(join(storage, 'out', manifest.ResultFiles.SUCCEEDED[0]?.Key ?? ''), 'utf8')) as { Output: string }[];
+    expect(results.map((result) => JSON.parse(result.Output) as unknown)).toEqual([{ sku: 'WIDGET', quantity: '1' }, { sku: 'GADGET', quantity: '2' }]);
   }, TEST_MS); // prettier-ignore
 
   it('calls allowed hosts and mapped functions only', async () => {
